@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plan as pure values: no files, no clocks, no third-party imports."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The encrypted place: the only room that knows SQLite."""
