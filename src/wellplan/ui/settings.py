@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What this computer remembers outside the plan: look, idle minutes, country, and which plan was open last.
+
+Never keys, names, titles or any of the person's words.
+"""
+
+import os
+from pathlib import Path
+from typing import cast
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QByteArray, QSettings
+
+from wellplan.ui.look import SPACINGS, TEXT_SIZES, Look
+from wellplan.ui.palettes import PALETTES, PaletteName
+
+IDLE_MINUTES = (0, 2, 5, 10, 20, 60)  # 0: never lock by itself
+
+
+class Settings:
+    """A typed face over one ini file in the user's settings folder."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or user_config_path("wellplan") / "settings.ini"
+        self._ini = QSettings(os.fspath(self.path), QSettings.Format.IniFormat)
+
+    def _text(self, key: str, default: str = "") -> str:
+        return str(self._ini.value(key, default))
+
+    def _number(self, key: str, default: int) -> int:
+        text = self._text(key, str(default))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
+
+    def _put(self, key: str, value: object) -> None:
+        self._ini.setValue(key, value)
+        self._ini.sync()
+
+    @property
+    def look(self) -> Look:
+        """The chosen look; anything unknown in the file becomes the usual."""
+        palette = self._text("look/palette", "soft")
+        size = self._number("look/text_size", 100)
+        spacing = self._text("look/spacing", "usual")
+        return Look(
+            cast(PaletteName, palette) if palette in PALETTES else "soft",
+            size if size in TEXT_SIZES else 100,
+            spacing if spacing in SPACINGS else "usual",
+        )
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._put("look/palette", look.palette)
+        self._put("look/text_size", look.text_size)
+        self._put("look/spacing", look.spacing)
+
+    @property
+    def idle_minutes(self) -> int:
+        """Minutes without a key or the mouse until the plan locks; 0 is never."""
+        minutes = self._number("lock/idle_minutes", 5)
+        return minutes if minutes in IDLE_MINUTES else 5
+
+    @idle_minutes.setter
+    def idle_minutes(self, minutes: int) -> None:
+        self._put("lock/idle_minutes", minutes)
+
+    @property
+    def country(self) -> str:
+        """The country whose crisis lines are shown; empty until chosen."""
+        return self._text("country")
+
+    @country.setter
+    def country(self, code: str) -> None:
+        self._put("country", code)
+
+    @property
+    def last_plan(self) -> Path | None:
+        """Where the plan opened last is kept."""
+        text = self._text("plan/last")
+        return Path(text) if text else None
+
+    @last_plan.setter
+    def last_plan(self, path: Path | None) -> None:
+        self._put("plan/last", os.fspath(path) if path else "")
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was."""
+        value = self._ini.value("window/geometry", QByteArray())
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._put("window/geometry", value)

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The small pieces every screen is made of: words, headings, buttons, fields and the page they stand on."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import (
+    QAccessibleWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wellplan.ui.look import SPACINGS, current_look, icon
+
+
+class Words(QLabel):
+    """Plain text with room between the lines, wrapped to the width it is given. Never reads markup."""
+
+    def __init__(self, text: str = "", tone: str = "body") -> None:
+        super().__init__(text)
+        self.setProperty("tone", tone)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _spacing(self) -> float:
+        usual = SPACINGS[current_look().spacing]
+        big = self.fontMetrics().height() > 1.5 * QFontMetrics(QLabel().font()).height()
+        return 1 + (usual - 1) * (0.3 if big else 0.75)
+
+    def _lay_out(self, width: int) -> tuple[list[QTextLayout], int, int]:
+        """Paragraphs laid out in `width` px; with their whole height and widest line."""
+        layouts, y, widest = [], 0.0, 0.0
+        step = self.fontMetrics().height() * self._spacing()
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        for paragraph in self.text().split("\n"):
+            layout = QTextLayout(paragraph, self.font())
+            layout.setTextOption(option)
+            layout.beginLayout()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(max(width, 1))
+                line.setPosition(QPoint(0, round(y + (step - line.height()) / 2)).toPointF())
+                widest = max(widest, line.naturalTextWidth())
+                y += step
+            layout.endLayout()
+            if paragraph == "":
+                y += step * 0.5 if layout.lineCount() == 0 else 0
+            layouts.append(layout)
+        return layouts, round(y + 0.5), round(widest + 1)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return self._lay_out(inner)[1] + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        width = min(self._lay_out(100_000)[2], current_look().column_px)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        longest = max(self.text().split() or [""], key=len)
+        width = min(self.fontMetrics().horizontalAdvance(longest) + 2, current_look().px(220))
+        return QSize(width, self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        rect: QRect = self.contentsRect()
+        for layout in self._lay_out(rect.width())[0]:
+            layout.draw(painter, rect.topLeft().toPointF())
+        painter.end()
+
+
+class Heading(Words):
+    """A heading for eyes and for screen readers. One `h1` a page."""
+
+    def __init__(self, text: str = "", tone: str = "h1") -> None:
+        super().__init__(text, tone)
+        if tone in ("h1", "now"):
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class Toast(QFrame):
+    """A short message that screen readers speak when it is shown, with one thing to do about it."""
+
+
+def install_accessible_roles() -> None:
+    """Give Heading and Toast their roles in the accessibility tree. Call once, after QApplication."""
+    QAccessible.installFactory(_make_accessible)
+
+
+def _make_accessible(_class_name: str, widget: object) -> object:
+    # The level of a heading would need interface_cast, which crashes: the role alone is stable.
+    if isinstance(widget, Heading):
+        return QAccessibleWidget(widget, QAccessible.Role.Heading)
+    if isinstance(widget, Toast):
+        return QAccessibleWidget(widget, QAccessible.Role.Notification)
+    return None
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    kind: str = "plain",
+    icon_name: str = "",
+    says: str = "",
+) -> QPushButton:
+    """A push button. `kind`: plain, primary, link, icon, large, large-primary, rail, option.
+
+    `says` is its name for screen readers (and the tip) when the text alone would not do.
+    """
+    made = QPushButton(text.replace("&", "&&"))
+    made.setProperty("kind", kind)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if icon_name:
+        look = current_look()
+        colours = look.colours
+        tint = {"primary": colours.on_accent, "link": colours.accent, "icon": colours.quiet}
+        made.setIcon(icon(icon_name, tint.get(kind, colours.ink)))
+        made.setIconSize(QSize(look.px(20), look.px(20)))
+    if says:
+        made.setAccessibleName(says)
+        if kind == "icon":
+            made.setToolTip(says)
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+class LineField(QLineEdit):
+    """One line of the person's words. Undo belongs to the whole window, so the field keeps none."""
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__(text)
+        self.setPlaceholderText(placeholder)
+
+    def event(self, event: QEvent) -> bool:
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class TextField(QTextEdit):
+    """Several lines of the person's words: grows with them; Tab moves on."""
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__()
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.document().setDocumentMargin(1)
+        self.put_text(text)
+        self.textChanged.connect(self._fit)
+
+    def put_text(self, text: str) -> None:
+        """Show text, keeping the cursor where it was as far as that is possible."""
+        place = self.textCursor().position()
+        self.setPlainText(text)
+        form = QTextBlockFormat()
+        form.setLineHeight(
+            100 * (1 + (SPACINGS[current_look().spacing] - 1) * 0.75),
+            QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
+        )
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(form)
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, len(self.toPlainText())))
+        self.setTextCursor(cursor)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Two lines at least, so that it looks like room to write; ten at most, then it scrolls.
+        line = self.fontMetrics().height() * 1.3
+        wanted = self.document().size().height() + current_look().px(20)
+        self.setFixedHeight(round(min(max(wanted, line * 2 + current_look().px(18)), line * 12)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+def _is_undo(event: QEvent) -> bool:
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    command = Qt.KeyboardModifier.ControlModifier
+    return bool(event.modifiers() & command) and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)
+
+
+class Page(QScrollArea):
+    """One screen: a single column no wider than 70 characters, with one heading. It scrolls, never clips."""
+
+    def __init__(self, title: str, *, narrow: bool = False) -> None:
+        super().__init__()
+        look = current_look()
+        self.setObjectName("page")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around = QWidget(objectName="column")
+        across = QHBoxLayout(around)
+        across.setContentsMargins(look.px(24), look.px(32), look.px(24), look.px(40))
+        inner = QWidget()
+        inner.setMaximumWidth(round(look.column_px * 0.72) if narrow else look.column_px)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        across.addStretch(1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(look.px(12))
+        self.heading = Heading(title)
+        self.column.addWidget(self.heading)
+        self.setWidget(around)
+
+    def first_focus(self) -> QWidget | None:
+        """What should have the keyboard when the page opens; None: the first thing that takes it."""
+        return None
+
+
+def hairline() -> QFrame:
+    """A thin line between two things."""
+    line = QFrame(objectName="hairline")
+    line.setFixedHeight(1)
+    return line
+
+
+def row(*things: QWidget | QLayout | int, spacing: int = 8) -> QHBoxLayout:
+    """Things side by side; a number is a stretch."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(current_look().px(spacing))
+    for thing in things:
+        if isinstance(thing, int):
+            made.addStretch(thing)
+        elif isinstance(thing, QLayout):
+            made.addLayout(thing)
+        else:
+            made.addWidget(thing)
+    return made
+
+
+def labelled(label: str, field: QWidget, hint: str = "") -> QVBoxLayout:
+    """A field under its label, tied together for screen readers."""
+    made = QVBoxLayout()
+    made.setSpacing(current_look().px(3))
+    words = Words(label, "label")
+    words.setBuddy(field)
+    field.setAccessibleName(label)
+    if hint:
+        field.setAccessibleDescription(hint)
+    made.addWidget(words)
+    made.addWidget(field)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and destroy it."""
+    while (entry := layout.takeAt(0)) is not None:
+        if (widget := entry.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := entry.layout()) is not None:
+            clear(inner)
