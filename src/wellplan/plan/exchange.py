@@ -160,11 +160,11 @@ def loads(untrusted_bytes: bytes) -> Plan:
 
 def plan_from_json(untrusted: object) -> Plan:
     """The plan in JSON values. Raises BadPlan with the path, or NewerVersion."""
-    data = untrusted if isinstance(untrusted, dict) else {}
+    data = checked_group(untrusted, "")
     if data.get("format") != FORMAT:
         raise BadPlan("format", _("this is not a WellPlan plan."))
     _check_version(data.get("version"))
-    data = checked_object(untrusted, _PLAN_KEYS, "")
+    checked_object(data, _PLAN_KEYS, "")
     sections = tuple(
         section_from_json(each, f"sections[{n}]") for n, each in enumerate(checked_list(data, "sections", ""))
     )
