@@ -161,20 +161,18 @@ QPushButton[kind="large-primary"] {{ font-size: {pt(1.15)}pt; padding: {p(12)}px
 QPushButton[kind="large-primary"]:hover {{ background: {c.press}; }}
 QPushButton[kind="large-primary"]:focus {{ border: 3px solid {c.ink};
   padding: {p(12) - 2}px {p(24) - 2}px; }}
-QPushButton[kind="rail"] {{
-  border: 1px solid transparent; border-left: 3px solid transparent; border-radius: {p(8)}px;
-  text-align: left; padding: {p(7)}px {p(9)}px; margin: 0; font-weight: 400;
-  min-height: {p(24)}px; font-size: {pt(0.96)}pt; }}
+QPushButton[kind="rail"] {{ border: 1px solid transparent; border-left: 3px solid transparent;
+  border-radius: {p(8)}px; padding: 0; margin: 0; }}
 QPushButton[kind="rail"]:hover {{ background: {c.wash}; }}
-QPushButton[kind="rail"]:checked {{
-  background: {c.wash}; color: {c.press}; font-weight: 600; border-left: 3px solid {c.accent}; }}
-QPushButton[kind="rail"]:focus {{ border: 3px solid {c.ring}; padding: {p(5)}px {p(7)}px; }}
+QPushButton[kind="rail"]:checked {{ background: {c.wash}; border-left: 3px solid {c.accent}; }}
+QPushButton[kind="rail"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
+QLabel[tone="rail"] {{ font-size: {pt(0.96)}pt; }}
+QPushButton:checked QLabel[tone="rail"] {{ color: {c.press}; font-weight: 600; }}
 QPushButton[kind="option"] {{
-  background: {c.raised}; text-align: left; padding: {p(12)}px {p(16)}px; border-radius: {p(12)}px; }}
-QPushButton[kind="option"]:checked {{ border: 3px solid {c.accent}; background: {c.wash};
-  padding: {p(12) - 2}px {p(16) - 2}px; }}
-QPushButton[kind="option"]:focus {{ border: 3px solid {c.ring};
-  padding: {p(12) - 2}px {p(16) - 2}px; }}
+  background: {c.raised}; padding: 0; border-radius: {p(12)}px; }}
+QPushButton[kind="option"]:hover {{ background: {c.wash}; }}
+QPushButton[kind="option"]:checked {{ border: 2px solid {c.accent}; background: {c.wash}; padding: 0; }}
+QPushButton[kind="option"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QLineEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{
   background: {c.raised}; border: 1px solid {c.edge}; border-radius: {p(10)}px;
   padding: {p(7)}px {p(12)}px; min-height: {p(26)}px; margin: 2px;

@@ -6,13 +6,12 @@ Never keys, names, titles or any of the person's words.
 
 import os
 from pathlib import Path
-from typing import cast
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
 
 from wellplan.ui.look import SPACINGS, TEXT_SIZES, Look
-from wellplan.ui.palettes import PALETTES, PaletteName
+from wellplan.ui.palettes import PALETTES
 
 IDLE_MINUTES = (0, 2, 5, 10, 20, 60)  # 0: never lock by itself
 
@@ -42,7 +41,7 @@ class Settings:
         size = self._number("look/text_size", 100)
         spacing = self._text("look/spacing", "usual")
         return Look(
-            cast(PaletteName, palette) if palette in PALETTES else "soft",
+            palette if palette in PALETTES else "soft",
             size if size in TEXT_SIZES else 100,
             spacing if spacing in SPACINGS else "usual",
         )

@@ -3,9 +3,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAccessibleWidget,
     QFrame,
@@ -146,6 +156,55 @@ def button(
     return made
 
 
+class CardButton(QPushButton):
+    """A button whose words may wrap, with an aside under them: a page in the rail, a choice among a few."""
+
+    def __init__(self, title: str, detail: str = "", *, kind: str = "option", icon_name: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(detail)
+        look = current_look()
+        words = QVBoxLayout()
+        words.setSpacing(look.px(2))
+        self.title = Words(title, "rail" if kind == "rail" else "strong")
+        words.addWidget(self.title)
+        if detail:
+            words.addWidget(Words(detail, "small"))
+        across = QHBoxLayout(self)
+        side, high = (look.px(10), look.px(7)) if kind == "rail" else (look.px(16), look.px(12))
+        across.setContentsMargins(side, high, side, high)
+        across.setSpacing(look.px(10))
+        if icon_name:
+            picture = QLabel()
+            picture.setPixmap(icon(icon_name, look.colours.quiet).pixmap(look.px(20), look.px(20)))
+            across.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(words, 1)
+        for child in self.findChildren(QLabel):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return max(layout.totalHeightForWidth(width), current_look().px(40)) if layout else 0
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        width = layout.totalSizeHint().width() if layout else 0
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.totalMinimumSize() if layout else QSize()
+
+
 class LineField(QLineEdit):
     """One line of the person's words. Undo belongs to the whole window, so the field keeps none."""
 
@@ -218,6 +277,8 @@ def _is_undo(event: QEvent) -> bool:
 class Page(QScrollArea):
     """One screen: a single column no wider than 70 characters, with one heading. It scrolls, never clips."""
 
+    go = Signal(str, str)  # the page wanted, and the id of what it should show
+
     def __init__(self, title: str, *, narrow: bool = False) -> None:
         super().__init__()
         look = current_look()
@@ -225,7 +286,8 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        around = QWidget(objectName="column")
+        around = QWidget()
+        around.setObjectName("column")
         across = QHBoxLayout(around)
         across.setContentsMargins(look.px(24), look.px(32), look.px(24), look.px(40))
         inner = QWidget()
@@ -248,7 +310,8 @@ class Page(QScrollArea):
 
 def hairline() -> QFrame:
     """A thin line between two things."""
-    line = QFrame(objectName="hairline")
+    line = QFrame()
+    line.setObjectName("hairline")
     line.setFixedHeight(1)
     return line
 

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Puts the window together and starts it; on lock, ends this process and starts a fresh one."""
+
+import argparse
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from wellplan.ui.look import apply_look, load_fonts
+from wellplan.ui.session import Keeper, Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.widgets import install_accessible_roles
+from wellplan.ui.window import TITLE, Window
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window; `arguments` may name a plan. Returns the exit code."""
+    options = _options(arguments)
+    application = QApplication.instance() or QApplication([TITLE])
+    assert isinstance(application, QApplication)
+    QGuiApplication.setApplicationDisplayName("")
+    QGuiApplication.setDesktopFileName("wellplan")
+    application.setStyle("Fusion")
+    sys.excepthook = _tell_bug
+    settings = Settings()
+    load_fonts()
+    install_accessible_roles()
+    apply_look(application, settings.look)
+    window = start(application, settings, options.plan)
+    if options.measure_start:
+        QTimer.singleShot(0, application.quit)
+    if options.minimised:
+        window.showMinimized()
+    else:
+        window.show()
+    return application.exec()
+
+
+def start(application: QApplication, settings: Settings, plan: Path | None) -> Window:
+    """A window at its first screen: locked when there is a plan, welcome when there is none."""
+    window = Window(settings, relaunch)
+    application.installEventFilter(window._presence)
+    if not window.restoreGeometry(settings.geometry):
+        window.resize(1180, 780)
+    path = plan or settings.last_plan
+    if path is not None and (plan is not None or path.exists()):
+        show_lock(window, settings, path)
+    else:
+        show_welcome(window, settings)
+    return window
+
+
+def show_lock(window: Window, settings: Settings, path: Path) -> None:
+    """The lock screen of one plan."""
+    from wellplan.ui.lock_screen import LockScreen
+
+    screen = LockScreen(path, settings)
+    screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
+    screen.other_plan.connect(lambda: show_welcome(window, settings))
+    screen.look_changed.connect(lambda: _look_changed(window, settings, path))
+    window.show_front(screen)
+
+
+def show_welcome(window: Window, settings: Settings) -> None:
+    """The first screens: start a plan, look around, or open one."""
+    from wellplan.ui.welcome import Welcome
+
+    screen = Welcome(settings)
+    screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
+    screen.example.connect(lambda keeper: window.open_session(Session(keeper, example=True)))
+    screen.locked_plan.connect(lambda path: show_lock(window, settings, path))
+    screen.look_changed.connect(lambda: _look_changed(window, settings, None))
+    window.show_front(screen)
+
+
+def open_plan(window: Window, settings: Settings, keeper: Keeper) -> None:
+    """Show an unlocked plan, and remember where it is kept."""
+    settings.last_plan = keeper.path
+    window.open_session(Session(keeper))
+
+
+def _look_changed(window: Window, settings: Settings, path: Path | None) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_look(application, settings.look)
+    window.rebuild()
+    if window.session is None:
+        if path is not None:
+            show_lock(window, settings, path)
+        else:
+            show_welcome(window, settings)
+
+
+def relaunch(path: Path | None, hidden: bool) -> None:
+    """Replace this process by a fresh one at the lock screen: the only way that leaves nothing in memory."""
+    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "wellplan"]
+    if hidden:
+        command.append("--minimised")
+    if path is not None:
+        command.append(os.fspath(path))
+    if os.name == "nt":
+        import subprocess
+
+        subprocess.Popen(command)
+        os._exit(0)
+    os.execv(command[0], command)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="wellplan", add_help=False)
+    parser.add_argument("plan", nargs="?", type=Path)
+    parser.add_argument("--minimised", action="store_true")
+    parser.add_argument("--measure-start", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Our own bug: the kind and the place only. The message might hold the person's words."""
+    del error
+    if issubclass(kind, KeyboardInterrupt):
+        sys.exit(130)
+    places = "".join(f"  {f.filename}:{f.lineno} {f.name}\n" for f in traceback.extract_tb(trace))
+    sys.stderr.write(f"WellPlan has a fault of its own: {kind.__name__}\n{places}")

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fixed edges of the window: Hide, I'm struggling now and Lock at the top; "Saved" at the foot."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.ui.look import current_look, icon
+from wellplan.ui.widgets import Toast, Words, button, row
+
+TOAST_MS = 12_000  # long enough to read and to reach Undo by keyboard (ten seconds at least)
+
+
+class TopBar(QFrame):
+    """Always in the same place: Hide is first in the order of Tab."""
+
+    hide_now = Signal()
+    struggling = Signal()
+    lock = Signal()
+    contents = Signal()
+    close_now = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        look = current_look()
+        self.hide_button = button(_("Hide"), self.hide_now.emit, says=_("Hide this window now"))
+        self.hide_button.setToolTip(_("Press Shift three times"))
+        self.contents_button = button(_("My plan"), self.contents.emit, icon_name="pages")
+        self.now_button = button(_("I’m struggling now"), self.struggling.emit, kind="primary")
+        self.now_button.setToolTip(_("Key F1"))
+        self.lock_button = button(_("Lock"), self.lock.emit)
+        self.lock_button.setToolTip(_("Ctrl and L"))
+        self.close_button = button(_("Close"), self.close_now.emit)
+        self.close_button.setToolTip(_("Key Esc"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(look.px(22), look.px(8), look.px(22), look.px(8))
+        line.addLayout(
+            row(
+                self.hide_button,
+                self.contents_button,
+                1,
+                self.now_button,
+                self.lock_button,
+                self.close_button,
+            )
+        )
+
+    def show_for(self, *, is_open: bool, narrow: bool, struggling: bool) -> None:
+        """Offer what makes sense here. Hide is always there, and so is a way to help."""
+        self.contents_button.setVisible(is_open and narrow and not struggling)
+        self.now_button.setVisible(not struggling)
+        self.lock_button.setVisible(is_open and not struggling)
+        self.close_button.setVisible(struggling)
+
+
+class StatusLine(QFrame):
+    """The line at the foot: whether everything is saved, in words."""
+
+    save_copy = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        look = current_look()
+        self._mark = QLabel()
+        self._mark.setFixedWidth(look.px(20))
+        self.words = Words("", "small")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(look.px(24), look.px(8), look.px(24), look.px(8))
+        line.addWidget(self._mark)
+        line.addWidget(self.words, 1)
+
+    def show_state(self, state: str, error: WellPlanError | None) -> None:
+        """Show `saved`, `saving`, `not-saved` (with its error), `example` or `read-only`."""
+        texts = {
+            "saved": _("Saved on this computer"),
+            "saving": _("Saving…"),
+            "example": _("This is an example. Nothing you change here is kept."),
+            "read-only": _("You can read this plan here. It cannot be changed."),
+        }
+        look = current_look()
+        self._mark.clear()
+        if state == "saved":
+            picture = icon("check", look.colours.accent)
+            self._mark.setPixmap(picture.pixmap(look.px(18), look.px(18)))
+        self.words.setText(str(error) if error else texts.get(state, ""))
+        self.setProperty("state", state)
+
+
+class ToastBar(QWidget):
+    """Where short messages appear, just above the status line. One at a time."""
+
+    undo = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        look = current_look()
+        self._hold = QVBoxLayout(self)
+        self._hold.setContentsMargins(look.px(24), 0, look.px(24), look.px(10))
+        self._toast: Toast | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TOAST_MS)
+        self._timer.timeout.connect(self.put_away)
+        self.hide()
+
+    def say(self, sentence: str, can_undo: bool) -> None:
+        """Show a sentence, spoken once by a screen reader."""
+        self.put_away()
+        toast = Toast()
+        toast.setObjectName("toast")
+        toast.setAccessibleName(sentence)
+        look = current_look()
+        line = QHBoxLayout(toast)
+        line.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
+        line.addWidget(Words(sentence), 1)
+        if can_undo:
+            undo = button(_("Undo"), self.undo.emit)
+            undo.clicked.connect(self.put_away)
+            line.addWidget(undo)
+        away = button(_("OK"), self.put_away, says=_("Put this message away"))
+        line.addWidget(away)
+        self._toast = toast
+        self._hold.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show()
+        self._timer.start()
+
+    def put_away(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        if self._toast is not None:
+            if self._toast.isAncestorOf(self.focusWidget()) if self.focusWidget() else False:
+                self.parentWidget().setFocus()
+            self._toast.hide()
+            self._toast.deleteLater()
+            self._toast = None
+        self.hide()

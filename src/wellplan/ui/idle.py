@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Locking when nobody is there, with a warning first; and Shift three times to hide."""
+
+import time
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+WARN_SECONDS = 30
+SHIFT_PRESSES = 3
+SHIFT_WITHIN_S = 1.5
+_PRESENCE = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+
+
+class Presence(QObject):
+    """Watches keys and the mouse, never what is typed. Install it on the application."""
+
+    warned = Signal()
+    away = Signal()
+    hide_asked = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._minutes = 0
+        self._shifts: list[float] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._ran_out)
+        self._warning = False
+
+    def watch(self, minutes: float) -> None:
+        """Start counting; 0 stops it."""
+        self._minutes = minutes
+        self._again()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _PRESENCE:
+            self._again()
+            if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and event.spontaneous():
+                self._count_shift(event)
+        return False
+
+    def _again(self) -> None:
+        self._warning = False
+        if self._minutes:
+            self._timer.start(max(0, round(self._minutes * 60_000 - WARN_SECONDS * 1000)))
+        else:
+            self._timer.stop()
+
+    def _ran_out(self) -> None:
+        if self._warning:
+            self.away.emit()
+            return
+        self._warning = True
+        self.warned.emit()
+        self._timer.start(WARN_SECONDS * 1000)
+
+    def _count_shift(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        if event.key() != Qt.Key.Key_Shift:
+            self._shifts.clear()
+            return
+        at = time.monotonic()
+        self._shifts = [t for t in self._shifts if at - t < SHIFT_WITHIN_S] + [at]
+        if len(self._shifts) >= SHIFT_PRESSES:
+            self._shifts.clear()
+            self.hide_asked.emit()

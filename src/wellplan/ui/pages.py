@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which name of a page is which screen. Screens are loaded when first asked for."""
+
+from importlib import import_module
+
+from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.widgets import Page
+
+_PAGES = {
+    "section": ("section_page", "SectionPage"),
+    "people": ("people_page", "PeoplePage"),
+    "about": ("about_page", "AboutPage"),
+    "arrange": ("arrange_page", "ArrangePage"),
+    "paper": ("paper_page", "PaperPage"),
+    "settings": ("settings_page", "SettingsPage"),
+}
+
+
+def make_page(name: str, what: str, session: Session, settings: Settings) -> Page:
+    """A new page. `what` is the id of what it shows, where it shows one thing."""
+    module, class_name = _PAGES[name]
+    made = getattr(import_module(f"wellplan.ui.{module}"), class_name)(session, settings, what)
+    assert isinstance(made, Page)
+    return made

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The left rail: the plan's pages by stage, then the things one can do with the plan."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from wellplan.i18n import _
+from wellplan.plan.model import STAGES, Plan
+from wellplan.plan.templates import stage_titles
+from wellplan.ui.look import current_look
+from wellplan.ui.widgets import CardButton, Words, clear
+
+
+class Rail(QScrollArea):
+    """Where one can go. It shows titles only, never what is written."""
+
+    go = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        look = current_look()
+        self.setObjectName("rail")
+        self.setAccessibleName(_("My plan"))
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("column")
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(look.px(14), look.px(16), look.px(12), look.px(24))
+        self._list.setSpacing(look.px(2))
+        self.setWidget(inside)
+        self._buttons: dict[tuple[str, str], QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._shown: tuple[object, ...] = ()
+
+    def show_plan(self, plan: Plan, here: tuple[str, str]) -> None:
+        """List the visible pages and mark the one that is open."""
+        shown = tuple((s.id, s.title, s.stage, s.hidden) for s in plan.sections)
+        if shown != self._shown or not self._buttons:
+            self._shown = shown
+            self._fill(plan)
+        for place, made in self._buttons.items():
+            made.setChecked(place == here)
+        if here in self._buttons:
+            self.ensureWidgetVisible(self._buttons[here], 0, 60)
+        else:
+            self._uncheck()
+
+    def _uncheck(self) -> None:
+        self._group.setExclusive(False)
+        for made in self._buttons.values():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
+    def _fill(self, plan: Plan) -> None:
+        clear(self._list)
+        self._buttons.clear()
+        titles = stage_titles()
+        for stage in STAGES:
+            sections = [s for s in plan.sections if s.stage == stage and not s.hidden]
+            if sections:
+                self._title(titles[stage])
+            for section in sections:
+                self._add(section.title or _("A page with no name yet"), "section", section.id)
+        self._title(_("Also in my plan"))
+        self._add(_("My people"), "people", "", "people")
+        self._add(_("About this plan"), "about", "", "me")
+        self._add(_("Change my pages"), "arrange", "", "pages")
+        self._title(_("What I can do"))
+        self._add(_("Print or save a copy"), "paper", "", "paper")
+        self._add(_("Settings"), "settings", "", "settings")
+        self._list.addStretch(1)
+
+    def _title(self, text: str) -> None:
+        words = Words(text, "small")
+        look = current_look()
+        words.setContentsMargins(look.px(12), look.px(14), 0, look.px(2))
+        self._list.addWidget(words)
+
+    def _add(self, text: str, page: str, what: str, icon_name: str = "") -> None:
+        made = CardButton(text, kind="rail", icon_name=icon_name)
+        made.clicked.connect(lambda _checked=False: self.go.emit(page, what))
+        made.setCheckable(True)
+        self._group.addButton(made)
+        self._buttons[(page, what)] = made
+        self._list.addWidget(made)

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one seam between the screens and the core: the open plan, its undo stack and its saving.
+
+Screens call the session; the session signals the screens. It never shows anything itself.
+"""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.plan.model import Plan
+
+SAVE_AFTER_MS = 600  # after the last key; the promise is one second
+SAVE_AT_MOST_MS = 3000  # while someone types without a pause
+RETRY_MS = 5000
+TYPING_PAUSE_S = 1.0  # a longer pause starts a new step of undo
+
+
+class Keeper(Protocol):
+    """Where the open plan is kept: the vault's store, or an example that keeps nothing."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def read_only(self) -> bool: ...
+    def save(self, plan: Plan) -> None: ...
+    def preference(self, name: str, default: str = "") -> str: ...
+    def set_preference(self, name: str, value: str) -> None: ...
+    def close(self) -> None: ...
+
+
+def now() -> str:
+    """The time of an edit, as RFC 3339 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class _Edit(QUndoCommand):
+    def __init__(self, session: "Session", before: Plan, after: Plan, what: str, typing: str) -> None:
+        super().__init__(what)
+        self.session, self.before, self.after, self.typing = session, before, after, typing
+        self.at = time.monotonic()
+        self.done_once = False
+
+    def redo(self) -> None:
+        # QUndoStack calls redo on push; the first time the screen already shows the edit.
+        source, self.session.source = (self.session.source, None) if not self.done_once else (None, None)
+        self.done_once = True
+        self.session.show(self.after, source)
+
+    def undo(self) -> None:
+        self.session.show(self.before, None)
+
+    def id(self) -> int:
+        return 1 if self.typing else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other.typing != self.typing:
+            return False
+        if other.at - self.at > TYPING_PAUSE_S:
+            return False
+        self.after, self.at = other.after, other.at
+        return True
+
+
+class Session(QObject):
+    """An open plan.
+
+    Signals: `plan_changed(source)` after any change, with the screen that made it or None;
+    `save_state_changed(state, error)` with state `saved`, `saving` or `not-saved`;
+    `said(sentence, can_undo)` for the short message at the foot of the window.
+    """
+
+    plan_changed = Signal(object)
+    save_state_changed = Signal(str, object)
+    said = Signal(str, bool)
+
+    def __init__(self, keeper: Keeper, *, example: bool = False) -> None:
+        super().__init__()
+        self.keeper = keeper
+        self.example = example
+        self.plan = keeper.plan
+        self.source: object = None
+        self.undo_stack = QUndoStack(self)
+        self._saved = keeper.plan
+        self._save_timer = QTimer(self)
+        self._save_timer.setSingleShot(True)
+        self._save_timer.timeout.connect(self.flush)
+        self._dirty_since = 0.0
+
+    def edit(self, plan: Plan, what: str, *, source: object = None, typing: str = "") -> None:
+        """Take a new plan. `what` names the step for Undo; `typing` joins the keys of one field."""
+        if plan == self.plan or self.keeper.read_only:
+            return
+        self.source = source
+        self.undo_stack.push(_Edit(self, self.plan, plan, what, typing))
+
+    def edit_and_say(self, plan: Plan, what: str, sentence: str, *, source: object = None) -> None:
+        """An edit that takes something away: it is done at once, with a message that can undo it."""
+        self.edit(plan, what, source=source)
+        self.said.emit(sentence, True)
+
+    def show(self, plan: Plan, source: object) -> None:
+        """Make `plan` the current one, tell the screens, and save it soon."""
+        self.plan = plan
+        self.plan_changed.emit(source)
+        if self.plan == self._saved:
+            return
+        if not self._dirty_since:
+            self._dirty_since = time.monotonic()
+            self.save_state_changed.emit("saving", None)
+        waited = (time.monotonic() - self._dirty_since) * 1000
+        self._save_timer.start(max(0, min(SAVE_AFTER_MS, round(SAVE_AT_MOST_MS - waited))))
+
+    def undo(self) -> None:
+        """Take the last step back, and say which one it was."""
+        if self.undo_stack.canUndo():
+            what = self.undo_stack.undoText()
+            self.undo_stack.undo()
+            self.said.emit(_("Undone: {what}").format(what=what), False)
+
+    def redo(self) -> None:
+        """Do the last undone step again."""
+        if self.undo_stack.canRedo():
+            what = self.undo_stack.redoText()
+            self.undo_stack.redo()
+            self.said.emit(_("Done again: {what}").format(what=what), False)
+
+    def flush(self) -> bool:
+        """Save now. False when it could not be: the words stay here, and saving goes on trying."""
+        self._save_timer.stop()
+        if self.plan == self._saved:
+            if self._dirty_since:
+                self._dirty_since = 0.0
+                self.save_state_changed.emit("saved", None)
+            return True
+        try:
+            self.keeper.save(self.plan)
+        except WellPlanError as error:
+            self.save_state_changed.emit("not-saved", error)
+            self._save_timer.start(RETRY_MS)
+            return False
+        self._saved = self.plan
+        self._dirty_since = 0.0
+        self.save_state_changed.emit("saved", None)
+        return True
+
+    @property
+    def read_only(self) -> bool:
+        """True when the plan can be read but not changed here."""
+        return self.keeper.read_only
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small choice inside the plan's file; not worth a message when it cannot be."""
+        try:
+            self.keeper.set_preference(name, value)
+        except WellPlanError:
+            return
+
+    @property
+    def saved(self) -> bool:
+        """True when everything on the screen is in the file."""
+        return self.plan == self._saved
+
+    def close(self) -> bool:
+        """Save and let go of the file. False when the last words could not be saved."""
+        saved = self.flush()
+        self._save_timer.stop()
+        try:
+            self.keeper.close()
+        except WellPlanError:
+            return False  # the records are already safe; only the snapshot was not renewed
+        return saved

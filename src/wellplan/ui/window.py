@@ -1,0 +1,308 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window: its fixed edges, the screens before a plan is open, and the rail with one page after.
+
+It knows the names of pages, not what is on them.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from wellplan.i18n import _
+from wellplan.ui.bars import StatusLine, ToastBar, TopBar
+from wellplan.ui.idle import Presence
+from wellplan.ui.look import current_look
+from wellplan.ui.pages import make_page
+from wellplan.ui.rail import Rail
+from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.widgets import Page
+
+TITLE = "Planner"  # neutral: a taskbar is read by whoever stands behind
+
+
+class Window(QMainWindow):
+    """The one window. `relaunch(path, hidden)` ends this process and starts a fresh one, locked."""
+
+    def __init__(self, settings: Settings, relaunch: Callable[[Path | None, bool], None]) -> None:
+        super().__init__()
+        self.settings, self._relaunch = settings, relaunch
+        self.session: Session | None = None
+        self.page: Page | None = None
+        self.here = ("", "")
+        self._now: QWidget | None = None
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(360, 420)
+        self._build()
+        self._keys()
+        self._presence = Presence(self)
+        self._presence.warned.connect(self._warn_idle)
+        self._presence.away.connect(self.lock)
+        self._presence.hide_asked.connect(self.hide_away)
+
+    def _build(self) -> None:
+        self.bar, self.status, self.toasts, self.rail = TopBar(), StatusLine(), ToastBar(), Rail()
+        self.bar.hide_now.connect(self.hide_away)
+        self.bar.struggling.connect(self.struggling)
+        self.bar.lock.connect(self.lock)
+        self.bar.contents.connect(self._toggle_rail)
+        self.bar.close_now.connect(self.close_now)
+        self.toasts.undo.connect(self._undo)
+        self.rail.go.connect(self.go)
+        self._stack = QStackedWidget()
+        self._pages = QWidget()
+        across = QHBoxLayout(self._pages)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        self._place = QVBoxLayout()
+        across.addLayout(self._place, 1)
+        self._stack.addWidget(self._pages)
+        middle = QWidget()
+        down = QVBoxLayout(middle)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        for part, stretch in ((self.bar, 0), (self._stack, 1), (self.toasts, 0), (self.status, 0)):
+            down.addWidget(part, stretch)
+        self.setCentralWidget(middle)
+
+    def _keys(self) -> None:
+        for key, act in (
+            ("F1", self.struggling),
+            ("Ctrl+L", self.lock),
+            ("Ctrl+H", self.hide_away),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+Shift+Z", self._redo),
+            ("Ctrl+Y", self._redo),
+            ("Ctrl+S", self._save_now),
+            ("Ctrl+P", lambda: self.go("paper", "")),
+            ("Ctrl+,", lambda: self.go("settings", "")),
+            ("Ctrl+Q", self.close),
+            ("Esc", self.close_now),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(act)
+
+    # --- before a plan is open
+
+    def show_front(self, screen: QWidget) -> None:
+        """Show the welcome or the lock screen."""
+        self._show_alone(screen)
+        self._arrange()
+
+    def open_session(self, session: Session) -> None:
+        """Show an open plan, where the person was."""
+        self.session = session
+        session.plan_changed.connect(self._plan_changed)
+        session.save_state_changed.connect(self.status.show_state)
+        session.said.connect(self.toasts.say)
+        self._drop_front()
+        self._stack.setCurrentWidget(self._pages)
+        state = "example" if session.example else "read-only" if session.keeper.read_only else "saved"
+        self.status.show_state(state, None)
+        if session.example or session.keeper.read_only:
+            session.save_state_changed.disconnect(self.status.show_state)
+        self._presence.watch(0 if session.example else self.settings.idle_minutes)
+        page, _sep, what = session.keeper.preference("here", "").partition(" ")
+        self.go(*self._safe_place(page, what))
+        self._arrange()
+
+    def _safe_place(self, page: str, what: str) -> tuple[str, str]:
+        assert self.session is not None
+        visible = [s.id for s in self.session.plan.sections if not s.hidden]
+        if page == "section" and what in visible:
+            return page, what
+        if page in ("people", "about"):
+            return page, ""
+        return ("section", visible[0]) if visible else ("arrange", "")
+
+    # --- pages
+
+    def go(self, page: str, what: str) -> None:
+        """Open a page of the plan; the one before it is destroyed."""
+        if self.session is None or self._now is not None:
+            return
+        self.session.flush()
+        self._drop_page()
+        self.here = (page, what)
+        self.page = make_page(page, what, self.session, self.settings)
+        self.page.go.connect(self.go)
+        self._place.addWidget(self.page)
+        self._presence.watch(0 if self.session.example else self.settings.idle_minutes)
+        self.rail.show_plan(self.session.plan, self.here)
+        self._arrange(rail_open=False)
+        QTimer.singleShot(0, self.page, self._focus_page)
+
+    def _focus_page(self) -> None:
+        if self.page is not None:
+            first = self.page.first_focus()
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_page(self) -> None:
+        if self.page is not None:
+            self.page.hide()
+            self.page.setParent(None)
+            self.page.deleteLater()
+            self.page = None
+
+    def _plan_changed(self, _source: object) -> None:
+        if self.session is None:
+            return
+        ids = [s.id for s in self.session.plan.sections]
+        if self.here[0] == "section" and self.here[1] not in ids:
+            self.go(*self._safe_place("", ""))
+        self.rail.show_plan(self.session.plan, self.here)
+
+    def rebuild(self) -> None:
+        """Draw everything again after the look has changed."""
+        here, session = self.here, self.session
+        for part in (self.bar, self.status, self.toasts, self.rail):
+            part.deleteLater()
+        self._drop_page()
+        self._build()
+        if session is not None:
+            session.said.disconnect()
+            session.save_state_changed.disconnect()
+            session.plan_changed.disconnect(self._plan_changed)
+            self.open_session(session)
+            self.go(*here)
+
+    # --- in a bad hour
+
+    def struggling(self) -> None:
+        """Show the person's own words for a bad hour, or the crisis lines when nothing is open."""
+        if self._now is not None:
+            return
+        from wellplan.ui.now_screen import NowScreen
+
+        if self.session is not None:
+            self.session.flush()
+        screen = NowScreen(self.session.plan if self.session else None, self.settings)
+        screen.closed.connect(self.close_now)
+        self._now = screen
+        self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+        self._arrange()
+        screen.start()
+
+    def close_now(self) -> None:
+        """Back to where the person was."""
+        if self._now is None:
+            return
+        self._now.hide()
+        self._stack.removeWidget(self._now)
+        self._now.deleteLater()
+        self._now = None
+        self._stack.setCurrentIndex(self._stack.count() - 1 if self.session is None else 0)
+        self._arrange()
+        self._focus_page()
+
+    # --- leaving
+
+    def lock(self) -> None:
+        """Save, hide, and start again at the lock screen: nothing stays in memory."""
+        if self.session is None:
+            return
+        self._leave(hidden=False)
+
+    def hide_away(self) -> None:
+        """Out of sight at once; then locked, and small in the taskbar."""
+        if self.session is None:
+            self.showMinimized()
+            return
+        self._leave(hidden=True)
+
+    def _leave(self, *, hidden: bool) -> None:
+        session = self.session
+        assert session is not None
+        self.hide()
+        if not session.flush():
+            self._cover_unsaved()
+            return
+        self._remember()
+        self.session = None
+        path = None if session.example else session.keeper.path
+        session.close()
+        self._relaunch(path, hidden)
+
+    def _cover_unsaved(self) -> None:
+        # The last words are only here: cover them, keep trying, and say so when it is seen again.
+        self.toasts.say(_("Your last words are not saved yet. WellPlan is still trying."), False)
+        self.showMinimized()
+
+    def _remember(self) -> None:
+        assert self.session is not None
+        self.settings.geometry = self.saveGeometry()
+        if not self.session.read_only:
+            self.session.remember("here", " ".join(self.here).strip())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session is None:
+            self.settings.geometry = self.saveGeometry()
+            event.accept()
+            return
+        if not self.session.flush():
+            self.toasts.say(_("Not closed: your last words are not saved yet."), False)
+            event.ignore()
+            return
+        self._remember()
+        self.session.close()
+        self.session = None
+        event.accept()
+
+    # --- small things
+
+    def _save_now(self) -> None:
+        if self.session is not None and self.session.flush():
+            self.toasts.say(_("Saved. WellPlan saves as you type."), False)
+
+    def _undo(self) -> None:
+        if self.session is not None and self._now is None:
+            self.session.undo()
+
+    def _redo(self) -> None:
+        if self.session is not None and self._now is None:
+            self.session.redo()
+
+    def _warn_idle(self) -> None:
+        self.toasts.say(_("Locking soon. Press any key to stay."), False)
+
+    def _show_alone(self, screen: QWidget) -> None:
+        self._drop_front()
+        self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+
+    def _drop_front(self) -> None:
+        while self._stack.count() > 1:
+            old = self._stack.widget(1)
+            self._stack.removeWidget(old)
+            old.deleteLater()
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < current_look().px(270) + current_look().px(560)
+
+    def _toggle_rail(self) -> None:
+        self._arrange(rail_open=not self.rail.isVisible())
+
+    def _arrange(self, *, rail_open: bool | None = None) -> None:
+        is_open = self.session is not None
+        struggling = self._now is not None
+        self.bar.show_for(is_open=is_open, narrow=self._narrow, struggling=struggling)
+        self.status.setVisible(is_open and not struggling)
+        narrow = self._narrow
+        self.rail.setVisible(not narrow or bool(rail_open))
+        self.rail.setMaximumWidth(16_777_215 if narrow else current_look().px(270))
+        self.rail.setMinimumWidth(0 if narrow else current_look().px(270))
+        if self.page is not None:
+            self.page.setVisible(not (narrow and bool(rail_open)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
