@@ -188,7 +188,6 @@ def test_a_wrong_value_is_refused_at_its_place(path: str) -> None:
         "written_with",
         "sections[0]",
         "sections[0].fields[0]",
-        "sections[0].fields[1]",
         ITEM,
         "people[1]",
     ],
