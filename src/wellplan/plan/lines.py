@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Crisis lines as dated data: `resources/lines/<country>.toml`, one file a country.
+
+Numbers go out of date. A line past its check date is still shown, and the screen says so.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from wellplan.resources import resource
+
+CHECK_EVERY = timedelta(days=365)
+ELSEWHERE = "ZZ"
+"""The country code of "somewhere else"; ISO 3166 leaves it free for such a use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country with lines of its own. `code` is ISO 3166-1, two letters."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way to reach help. A way that the line does not have is empty text.
+
+    `nations` is empty when it serves the whole country. `sure` is A for an official source,
+    B for a press or third-party one. `checked_on` is the day (`YYYY-MM-DD`) its source was true.
+    """
+
+    name: str
+    for_whom: str
+    call: str = ""
+    text_to: str = ""
+    text_word: str = ""
+    relay: str = ""
+    web: str = ""
+    hours: str = ""
+    emergency: bool = False
+    nations: tuple[str, ...] = ()
+    source: str = ""
+    checked_on: str = ""
+    sure: Literal["A", "B"] = "B"
+
+
+def countries() -> tuple[Country, ...]:
+    """Every country there are lines for, and "somewhere else" last."""
+    return tuple(Country(data["code"], data["name"]) for data in _files())
+
+
+def lines_for(code: str) -> tuple[Line, ...]:
+    """The lines of a country in the order to show them, emergencies first.
+
+    A country without a file gives those of "somewhere else", so there is always something to show.
+    """
+    files = {data["code"]: data for data in _files()}
+    data = files.get(code.upper(), files[ELSEWHERE])
+    return tuple(Line(**{**each, "nations": tuple(each.get("nations", ()))}) for each in data["line"])
+
+
+def default_country(language_tag: str) -> str:
+    """The country a language tag such as `en-GB` names: GB where it names none."""
+    regions = [part.upper() for part in language_tag.replace("_", "-").split("-")[1:] if len(part) == 2]
+    if not regions:
+        return "GB"
+    return regions[0] if any(regions[0] == country.code for country in countries()) else ELSEWHERE
+
+
+def is_past_check(line: Line, today: date) -> bool:
+    """True when the line was last checked more than a year ago."""
+    return today - date.fromisoformat(line.checked_on) > CHECK_EVERY
+
+
+@cache
+def _files() -> tuple[dict[str, Any], ...]:
+    """Every country's file, parsed once: the lines are one step away from every screen."""
+    paths = resource("lines").glob("[a-z][a-z].toml")
+    parsed = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return tuple(sorted(parsed, key=lambda data: data["order"]))
