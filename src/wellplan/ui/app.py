@@ -109,7 +109,7 @@ def relaunch(path: Path | None, hidden: bool) -> None:
 
         subprocess.Popen(command)
         os._exit(0)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - our own program, no shell
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

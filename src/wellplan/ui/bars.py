@@ -131,8 +131,6 @@ class ToastBar(QWidget):
         """Take the message away."""
         self._timer.stop()
         if self._toast is not None:
-            if self._toast.isAncestorOf(self.focusWidget()) if self.focusWidget() else False:
-                self.parentWidget().setFocus()
             self._toast.hide()
             self._toast.deleteLater()
             self._toast = None

@@ -21,7 +21,7 @@ class Presence(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._minutes = 0
+        self._minutes = 0.0
         self._shifts: list[float] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the window looks: one style sheet made from a palette and a text size. No widget sets its own colours."""
+"""How the window looks: one style sheet from a palette and a text size. No widget sets its own colours."""
 
 from dataclasses import dataclass
 
@@ -168,6 +168,9 @@ QPushButton[kind="rail"]:checked {{ background: {c.wash}; border-left: 3px solid
 QPushButton[kind="rail"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QLabel[tone="rail"] {{ font-size: {pt(0.96)}pt; }}
 QPushButton:checked QLabel[tone="rail"] {{ color: {c.press}; font-weight: 600; }}
+QPushButton[kind="idea"] {{ border: 1px dashed {c.edge}; padding: 0; border-radius: {p(10)}px; }}
+QPushButton[kind="idea"]:hover {{ background: {c.wash}; }}
+QPushButton[kind="idea"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QPushButton[kind="option"] {{
   background: {c.raised}; padding: 0; border-radius: {p(12)}px; }}
 QPushButton[kind="option"]:hover {{ background: {c.wash}; }}

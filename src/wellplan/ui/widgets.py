@@ -169,7 +169,8 @@ class CardButton(QPushButton):
         look = current_look()
         words = QVBoxLayout()
         words.setSpacing(look.px(2))
-        self.title = Words(title, "rail" if kind == "rail" else "strong")
+        tones = {"rail": "rail", "idea": "body"}
+        self.title = Words(title, tones.get(kind, "strong"))
         words.addWidget(self.title)
         if detail:
             words.addWidget(Words(detail, "small"))

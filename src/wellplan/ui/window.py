@@ -281,8 +281,9 @@ class Window(QMainWindow):
     def _drop_front(self) -> None:
         while self._stack.count() > 1:
             old = self._stack.widget(1)
-            self._stack.removeWidget(old)
-            old.deleteLater()
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.deleteLater()
 
     @property
     def _narrow(self) -> bool:

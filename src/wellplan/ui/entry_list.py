@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A list of things the person wrote: each can be read, opened, moved and taken away. One is open at a time.
+
+It shows fields and items and asks for changes by signals; it knows nothing of plans or saving.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from wellplan.i18n import _
+from wellplan.plan.model import Field, Item, Person
+from wellplan.ui.entry_fields import field_editor
+from wellplan.ui.look import current_look
+from wellplan.ui.widgets import LineField, Words, button, clear, hairline, row
+
+
+class EntryList(QWidget):
+    """Signals: `put(item_id, key, value)` while typing, `moved(id, to)`, `removed(id)`, `closed(id)`."""
+
+    put = Signal(str, str, object)
+    moved = Signal(str, int)
+    removed = Signal(str)
+    closed = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Minimum)
+        self._list = QVBoxLayout(self)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+
+    def show_entries(
+        self, fields: Sequence[Field], items: Sequence[Item], people: Sequence[Person], open_id: str
+    ) -> None:
+        """Show everything anew, with the item `open_id` (if any) open for writing."""
+        clear(self._list)
+        for place, item in enumerate(items):
+            if item.id == open_id:
+                entry: QWidget = OpenEntry(self, fields, item, people)
+            else:
+                entry = ClosedEntry(self, fields, item, people, place, len(items))
+            self._list.addWidget(entry)
+            self._list.addWidget(hairline())
+
+
+class ClosedEntry(QFrame):
+    """One thing, to read. Alt with the arrow keys moves it."""
+
+    def __init__(
+        self,
+        entries: EntryList,
+        fields: Sequence[Field],
+        item: Item,
+        people: Sequence[Person],
+        place: int,
+        count: int,
+    ) -> None:
+        super().__init__()
+        self._entries, self._id, self._place, self._count = entries, item.id, place, count
+        look = current_look()
+        words = QVBoxLayout()
+        words.setSpacing(look.px(2))
+        self._fill(words, fields, item, people)
+        name = _("{number} of {count}").format(number=place + 1, count=count)
+        across = row(words, self._buttons(name))
+        across.setStretch(0, 1)
+        across.setContentsMargins(0, look.px(12), 0, look.px(12))
+        self.setLayout(across)
+
+    def _fill(
+        self, words: QVBoxLayout, fields: Sequence[Field], item: Item, people: Sequence[Person]
+    ) -> None:
+        shown = [(f, spoken(f, item, people)) for f in fields]
+        shown = [(f, text) for f, text in shown if text]
+        if not shown:
+            words.addWidget(Words(_("Nothing written here yet"), "quiet"))
+        for number, (field, text) in enumerate(shown):
+            if number == 0:
+                words.addWidget(Words(text, "strong" if len(fields) > 1 else "body"))
+            elif field.type == "tick":
+                words.addWidget(Words(text, "quiet"))
+            else:
+                label = Words(field.label, "small")
+                label.setContentsMargins(0, current_look().px(6), 0, 0)
+                words.addWidget(label)
+                words.addWidget(Words(text))
+
+    def _buttons(self, name: str) -> QVBoxLayout:
+        entries, item_id, place = self._entries, self._id, self._place
+        up = button(
+            "", lambda: entries.moved.emit(item_id, place - 1), kind="icon", icon_name="up",
+            says=_("Move up, {name}").format(name=name),
+        )  # fmt: skip
+        down = button(
+            "", lambda: entries.moved.emit(item_id, place + 1), kind="icon", icon_name="down",
+            says=_("Move down, {name}").format(name=name),
+        )  # fmt: skip
+        edit = button(
+            "", lambda: entries.opened.emit(item_id), kind="icon", icon_name="edit",
+            says=_("Change, {name}").format(name=name),
+        )  # fmt: skip
+        away = button(
+            "", lambda: entries.removed.emit(item_id), kind="icon", icon_name="bin",
+            says=_("Take away, {name}").format(name=name),
+        )  # fmt: skip
+        up.setEnabled(place > 0)
+        down.setEnabled(place < self._count - 1)
+        for made, what in ((up, "up"), (down, "down"), (edit, "edit"), (away, "away")):
+            made.setObjectName(f"{item_id}/{what}")
+        hold = QVBoxLayout()
+        hold.addLayout(row(up, down, edit, away, spacing=2))
+        hold.addStretch(1)
+        return hold
+
+    def mouseDoubleClickEvent(self, _event: object) -> None:
+        self._entries.opened.emit(self._id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        to = self._place + step
+        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= to < self._count:
+            self._entries.moved.emit(self._id, to)
+            return
+        super().keyPressEvent(event)
+
+
+class OpenEntry(QFrame):
+    """One thing, open for writing. Every key is taken at once; Done only closes it."""
+
+    def __init__(
+        self, entries: EntryList, fields: Sequence[Field], item: Item, people: Sequence[Person]
+    ) -> None:
+        super().__init__()
+        look = current_look()
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, look.px(16), 0, look.px(16))
+        down.setSpacing(look.px(12))
+        self._entries, self._id = entries, item.id
+        self._stops: list[QWidget] = []
+        for number, field in enumerate(fields):
+            made = field_editor(
+                field, item.values.get(field.key, ""), people, self._changed, first=number == 0
+            )
+            if made is None:
+                continue
+            layout, stop = made
+            stop.setObjectName(f"{item.id}/{field.key}")
+            if isinstance(stop, LineField):
+                stop.returnPressed.connect(self._next)
+            stop.installEventFilter(self)
+            self._stops.append(stop)
+            down.addLayout(layout)
+        done = button(_("Done"), self._close, kind="primary")
+        away = button(_("Take this away"), lambda: entries.removed.emit(item.id), kind="link")
+        done.setObjectName(f"{item.id}/done")
+        down.addLayout(row(done, away, 1))
+        self._stops.append(done)
+
+    def _changed(self, key: str, value: object) -> None:
+        self._entries.put.emit(self._id, key, value)
+
+    def _close(self) -> None:
+        self._entries.closed.emit(self._id)
+
+    def _next(self) -> None:
+        at = self._stops.index(self.sender()) if self.sender() in self._stops else -1
+        self._stops[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._close()
+                return True
+        return False
+
+
+def spoken(field: Field, item: Item, people: Sequence[Person]) -> str:
+    """What a field says, in words: a tick becomes its label, a person their name."""
+    value = item.values.get(field.key, "")
+    if isinstance(value, bool):
+        return field.label if value else ""
+    if field.type == "person" and value:
+        return next((p.name or p.role for p in people if p.id == value), "")
+    return value.strip()
