@@ -81,7 +81,7 @@ def _fits(item: Item, source: dict[str, Any]) -> bool:
         return True
     chosen = item.text(source["choice"])
     if source["is"] != "*":
-        return chosen == source["is"]
+        return bool(chosen == source["is"])
     named = [each["is"] for each in _toml("now.toml")["step"] if each.get("section") == source["section"]]
     return chosen not in named
 

@@ -55,7 +55,7 @@ def start_plan(template_id: str, *, language: str = "en-GB") -> Plan:
         title=template["plan_title"],
         language=language,
         template=template_id,
-        sections=tuple(_section(each) for each in template.get("section", ())),
+        sections=tuple(_section(each) for each in template["section"]),
     )
 
 
@@ -63,7 +63,7 @@ def guidance(template_id: str, section_key: str, language: str = "en") -> Guidan
     """The guidance for a kind of section: the template's own, else any template's, else an empty one."""
     own_first = sorted(_templates(language), key=lambda template: template["id"] != template_id)
     for template in own_first:
-        for each in template.get("section", ()):
+        for each in template["section"]:
             if each["key"] == section_key:
                 return Guidance(each["why"], tuple(each["ideas"]), each["add_label"], each["item_noun"])
     return Guidance()
@@ -102,6 +102,9 @@ def _templates(language: str) -> tuple[dict[str, Any], ...]:
     if not folder.is_dir():
         return _templates("en")
     parsed = [tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
+    own = {(t["id"], s["key"]): s for t in parsed for s in t["section"] if "from" not in s}
+    for template in parsed:
+        template["section"] = [own[s.get("from", template["id"]), s["key"]] for s in template["section"]]
     return tuple(sorted(parsed, key=lambda template: template["order"]))
 
 
