@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The quiet stage of a bad hour: one wide column in the middle of an empty screen. It scrolls, never clips."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from wellplan.ui.look import current_look
+from wellplan.ui.widgets import Toast
+
+
+class Spoken(Toast):
+    """Words that a screen reader says when they come onto the screen. Looks like nothing at all."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.setAccessibleName(sentence)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+class CalmScreen(QScrollArea):
+    """A screen with its column in the middle. Up, Down, Page Up and Page Down scroll, wherever one is."""
+
+    def __init__(self, *, centred: bool = True) -> None:
+        super().__init__()
+        look = current_look()
+        self.setObjectName("page")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around = QWidget()
+        around.setObjectName("column")
+        across = QHBoxLayout(around)
+        across.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
+        self.inner = QWidget()
+        self.inner.setMaximumWidth(round(820 * look.text_size / 100))
+        self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        across.addStretch(1)
+        across.addWidget(self.inner, 100)
+        across.addStretch(1)
+        whole = QVBoxLayout(self.inner)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(look.px(10))
+        if centred:
+            whole.addStretch(2)
+        whole.addLayout(self.column)
+        whole.addStretch(3)
+        self.setWidget(around)
+
+    def keep_arrows(self, *buttons: QPushButton) -> None:
+        """Let Up and Down scroll while one of these has the keyboard; a button would move the focus."""
+        for each in buttons:
+            each.installEventFilter(self)
+
+    def first_focus(self) -> QWidget:
+        """What takes the keyboard when the screen opens."""
+        raise NotImplementedError
+
+    def scrolling(self) -> QScrollArea:
+        """The part that scrolls for the keys."""
+        return self
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._scroll(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._scroll(event):
+            event.ignore()
+
+    def _scroll(self, event: QKeyEvent) -> bool:
+        bar = self.scrolling().verticalScrollBar()
+        page, line = bar.pageStep(), current_look().px(60)
+        steps = {
+            Qt.Key.Key_Down: line,
+            Qt.Key.Key_Up: -line,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_Home: -bar.maximum(),
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        bar.setValue(bar.value() + step)
+        return True
+
+
+class Reading(QScrollArea):
+    """Words that scroll by themselves when there are too many for the room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_words(self, words: QWidget) -> None:
+        """Show these instead of those before, from their start."""
+        old = self.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        words.setObjectName("column")
+        self.setWidget(words)
+        words.show()
+        self.verticalScrollBar().setValue(0)
+
+    def natural_height(self, width: int) -> int:
+        """How high the words are when nothing is hidden."""
+        words = self.widget()
+        if words is None:
+            return 0
+        return max(words.heightForWidth(width), words.minimumSizeHint().height())
+
+
+class ReadingScreen(CalmScreen):
+    """Words above, and below them buttons and numbers that stay in sight while long words scroll."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading = Reading()
+        self.column.addWidget(self.reading)
+
+    def fit(self) -> None:
+        """Give the words the room that is left; where that is too little, let the whole screen scroll."""
+        width = self.inner.width()
+        rest = sum(self._height_of(i, width) + self.column.spacing() for i in range(1, self.column.count()))
+        margins = self.widget().layout().contentsMargins()  # type: ignore[union-attr]
+        room = self.viewport().height() - margins.top() - margins.bottom() - rest
+        wanted = self.reading.natural_height(width)
+        enough = current_look().px(180)
+        self.reading.setFixedHeight(wanted if wanted <= room or room < enough else room)
+
+    def _height_of(self, index: int, width: int) -> int:
+        item = self.column.itemAt(index)
+        if item is None:
+            return 0
+        return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+    def scrolling(self) -> QScrollArea:
+        inner = self.reading.verticalScrollBar().maximum() > 0
+        return self.reading if inner else self
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        layout = self.widget().layout() if self.widget() else None
+        if layout is not None:
+            layout.activate()
+        self.fit()

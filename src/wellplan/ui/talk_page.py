@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whom to talk to: the person's own people first, then the crisis lines of their country, with every number."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from wellplan.i18n import _
+from wellplan.plan.dates import in_words
+from wellplan.plan.lines import Line, countries, is_past_check, lines_for
+from wellplan.plan.model import Person, Plan
+from wellplan.plan.now import people_to_ring
+from wellplan.ui.calm import CalmScreen
+from wellplan.ui.flow import flow
+from wellplan.ui.look import current_look
+from wellplan.ui.numbers import Number, chosen_country, whole
+from wellplan.ui.settings import Settings
+from wellplan.ui.widgets import Heading, Words, button, clear, hairline, labelled
+
+
+class Choice(QComboBox):
+    """A list to choose from. Turning the wheel over it scrolls the page instead of changing the choice."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class TalkPage(CalmScreen):
+    """Everyone there is to ring, on one page that scrolls."""
+
+    back = Signal()
+    closed = Signal()
+
+    def __init__(self, plan: Plan | None, settings: Settings) -> None:
+        super().__init__(centred=False)
+        self._settings = settings
+        self._people = people_to_ring(plan)
+        look = current_look()
+        self.inner.setMaximumWidth(round(720 * look.text_size / 100))
+        self.back_button = button(_("Back to the steps"), self.back.emit, kind="link", icon_name="back")
+        self.column.addWidget(flow(self.back_button))
+        self.column.addWidget(Heading(_("Talk to someone"), "now"))
+        self._danger = QVBoxLayout()
+        self.column.addLayout(self._danger)
+        self.column.addWidget(Words(_("This app cannot call anyone for you. Use any phone."), "lead"))
+        if self._people:
+            self._title(_("Your people"))
+        for person in self._people:
+            self.column.addSpacing(look.px(6))
+            self.column.addLayout(_person(person))
+        self._title(_("Lines you can ring or text"))
+        self.country = self._chooser(chosen_country(plan, settings))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(look.px(10))
+        self.column.addLayout(self._lines)
+        self.column.addSpacing(look.px(20))
+        close = button(_("Close this page"), self.closed.emit)
+        self.column.addWidget(flow(close))
+        self.keep_arrows(self.back_button, close)
+        self._show_lines()
+
+    def first_focus(self) -> QWidget:
+        return self.back_button
+
+    def _title(self, text: str) -> None:
+        self.column.addSpacing(current_look().px(20))
+        self.column.addWidget(hairline())
+        self.column.addSpacing(current_look().px(8))
+        self.column.addWidget(Words(text, "h2"))
+
+    def _chooser(self, code: str) -> QComboBox:
+        chooser = Choice()
+        for each in countries():
+            chooser.addItem(each.name, each.code)
+        chooser.setCurrentIndex(max(chooser.findData(code), 0) if code else 0)
+        chooser.setMaximumWidth(current_look().px(360))
+        self.column.addLayout(labelled(_("Where you are"), chooser))
+        chooser.currentIndexChanged.connect(self._country_chosen)
+        return chooser
+
+    def _country_chosen(self) -> None:
+        self._settings.country = str(self.country.currentData())
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        clear(self._danger)
+        clear(self._lines)
+        lines = lines_for(str(self.country.currentData()))
+        emergency = next((line for line in lines if line.emergency and line.call), None)
+        if emergency:
+            sentence = _("If you or someone else is in danger now, ring {number}.")
+            text = sentence.format(number=whole(emergency.call))
+            self._danger.addWidget(Number(text, sentence.format(number=emergency.call), tone="danger"))
+        for line in lines:
+            self._lines.addSpacing(current_look().px(8))
+            self._lines.addLayout(_line(line, date.today()))
+
+
+def _column() -> QVBoxLayout:
+    made = QVBoxLayout()
+    made.setSpacing(current_look().px(2))
+    return made
+
+
+def _person(person: Person) -> QVBoxLayout:
+    made = _column()
+    name = person.name.strip() or person.role.strip() or _("Someone you chose")
+    made.addWidget(Words(name, "strong"))
+    aside = [person.role.strip() if person.name.strip() else "", person.when.strip()]
+    told = ". ".join(part for part in aside if part)
+    if told:
+        made.addWidget(Words(told, "quiet"))
+    for phone in person.phones:
+        if phone.strip():
+            made.addWidget(Number(phone, f"{name}: {phone}", more=told))
+    if person.please_do.strip():
+        made.addWidget(Words(_("You asked them: “{words}”").format(words=person.please_do.strip())))
+    return made
+
+
+def _line(line: Line, today: date) -> QVBoxLayout:
+    made = _column()
+    made.addWidget(Words(line.name, "strong"))
+    about = ". ".join(part for part in (line.for_whom, ", ".join(line.nations), line.hours) if part)
+    if about:
+        made.addWidget(Words(about, "quiet"))
+    if line.call:
+        made.addWidget(_way(_("Ring {number}"), line.name, line.call, about))
+    if line.text_to:
+        said = _("Text {word} to {number}") if line.text_word else _("Text {number}")
+        made.addWidget(_way(said, line.name, line.text_to, about, line.text_word))
+    if line.relay:
+        made.addWidget(Words(_("If you can’t hear or speak: {relay}").format(relay=whole(line.relay))))
+    if line.web:
+        made.addWidget(Words(_("On the web: {address}").format(address=whole(line.web))))
+    made.addWidget(Words(_checked(line, today), "small"))
+    return made
+
+
+def _way(sentence: str, name: str, number: str, about: str, word: str = "") -> Number:
+    says = sentence.format(number=number, word=word)
+    return Number(sentence.format(number=whole(number), word=word), f"{name}: {says}", more=about)
+
+
+def _checked(line: Line, today: date) -> str:
+    day = in_words(date.fromisoformat(line.checked_on))
+    if is_past_check(line, today):
+        return _("This number may have changed. We last checked it on {day}.").format(day=day)
+    return _("Checked on {day}").format(day=day)
