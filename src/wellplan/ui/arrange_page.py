@@ -70,8 +70,11 @@ class ArrangePage(Page):
             made.setEnabled(made.isEnabled() and not self.session.read_only)
         hold = QVBoxLayout()
         hold.setSpacing(0)
-        hold.addWidget(name)
-        hold.addLayout(row(shown, 1, up, down, away, spacing=2))
+        if current_look().text_size <= 125:
+            hold.addLayout(row(name, shown, up, down, away, spacing=4))
+        else:
+            hold.addWidget(name)
+            hold.addLayout(row(shown, 1, up, down, away, spacing=4))
         return hold
 
     def _icon(self, icon_name: str, says: str, section_id: str) -> QPushButton:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A page that holds a list of entries: the one way to add, write, move and take away, for sections and people."""
+"""A page that holds a list of entries: the one way to add, write, move and take away."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person, Plan
-from wellplan.ui.entry_list import EntryList
+from wellplan.ui.entry_list import EntryList, Line, lines_to_read
 from wellplan.ui.look import current_look
 from wellplan.ui.session import Session, now
 from wellplan.ui.widgets import Page, Words, button
@@ -62,6 +62,10 @@ class EntriesPage(Page):
         """Who can be chosen in a field of type person."""
         return self.session.plan.people
 
+    def lines(self, item: Item) -> Sequence[Line]:
+        """How an entry reads while it is closed."""
+        return lines_to_read(self.fields(), item, self.people())
+
     def is_gone(self) -> bool:
         """True when what this page shows is no longer in the plan."""
         return False
@@ -76,7 +80,8 @@ class EntriesPage(Page):
             if all(item.id != opened.id for item in items):
                 items.append(opened)
             items = [opened if item.id == opened.id else item for item in items]
-        self.entries.show_entries(self.fields(), items, self.people(), opened.id if opened else "")
+        shown = [(item, self.lines(item)) for item in items]
+        self.entries.show_entries(self.fields(), shown, self.people(), opened.id if opened else "")
         self.empty.setVisible(not items)
 
     def _plan_changed(self, source: object) -> None:

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person
 from wellplan.ui.entry_fields import field_editor
 from wellplan.ui.look import current_look
 from wellplan.ui.widgets import LineField, Words, button, clear, hairline, row
+
+Line = tuple[str, str]  # a label (may be empty) and the words under it
 
 
 class EntryList(QWidget):
@@ -34,15 +36,19 @@ class EntryList(QWidget):
         self._list.setSpacing(0)
 
     def show_entries(
-        self, fields: Sequence[Field], items: Sequence[Item], people: Sequence[Person], open_id: str
+        self,
+        fields: Sequence[Field],
+        items: Sequence[tuple[Item, Sequence[Line]]],
+        people: Sequence[Person],
+        open_id: str,
     ) -> None:
-        """Show everything anew, with the item `open_id` (if any) open for writing."""
+        """Show every item by its lines to read, and the item `open_id` (if any) open for writing."""
         clear(self._list)
-        for place, item in enumerate(items):
+        for place, (item, lines) in enumerate(items):
             if item.id == open_id:
                 entry: QWidget = OpenEntry(self, fields, item, people)
             else:
-                entry = ClosedEntry(self, fields, item, people, place, len(items))
+                entry = ClosedEntry(self, item.id, lines, place, len(items))
             self._list.addWidget(entry)
             self._list.addWidget(hairline())
 
@@ -51,61 +57,43 @@ class ClosedEntry(QFrame):
     """One thing, to read. Alt with the arrow keys moves it."""
 
     def __init__(
-        self,
-        entries: EntryList,
-        fields: Sequence[Field],
-        item: Item,
-        people: Sequence[Person],
-        place: int,
-        count: int,
+        self, entries: EntryList, item_id: str, lines: Sequence[Line], place: int, count: int
     ) -> None:
         super().__init__()
-        self._entries, self._id, self._place, self._count = entries, item.id, place, count
+        self._entries, self._id, self._place, self._count = entries, item_id, place, count
         look = current_look()
-        words = QVBoxLayout()
-        words.setSpacing(look.px(2))
-        self._fill(words, fields, item, people)
-        name = _("{number} of {count}").format(number=place + 1, count=count)
-        across = row(words, self._buttons(name))
-        across.setStretch(0, 1)
-        across.setContentsMargins(0, look.px(12), 0, look.px(12))
-        self.setLayout(across)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, look.px(12), 0, look.px(12))
+        down.setSpacing(look.px(2))
+        lines = lines or [("", _("Nothing written here yet"))]
+        tone = "strong" if len(lines) > 1 else "body"
+        top = row(Words(lines[0][1], tone), self._buttons(f"{place + 1}"))
+        top.setStretch(0, 1)
+        down.addLayout(top)
+        for label, text in lines[1:]:
+            if label:
+                above = Words(label, "small")
+                above.setContentsMargins(0, look.px(6), 0, 0)
+                down.addWidget(above)
+            down.addWidget(Words(text))
 
-    def _fill(
-        self, words: QVBoxLayout, fields: Sequence[Field], item: Item, people: Sequence[Person]
-    ) -> None:
-        shown = [(f, spoken(f, item, people)) for f in fields]
-        shown = [(f, text) for f, text in shown if text]
-        if not shown:
-            words.addWidget(Words(_("Nothing written here yet"), "quiet"))
-        for number, (field, text) in enumerate(shown):
-            if number == 0:
-                words.addWidget(Words(text, "strong" if len(fields) > 1 else "body"))
-            elif field.type == "tick":
-                words.addWidget(Words(text, "quiet"))
-            else:
-                label = Words(field.label, "small")
-                label.setContentsMargins(0, current_look().px(6), 0, 0)
-                words.addWidget(label)
-                words.addWidget(Words(text))
-
-    def _buttons(self, name: str) -> QVBoxLayout:
+    def _buttons(self, name: str) -> QLayout:
         entries, item_id, place = self._entries, self._id, self._place
         up = button(
             "", lambda: entries.moved.emit(item_id, place - 1), kind="icon", icon_name="up",
-            says=_("Move up, {name}").format(name=name),
+            says=_("Move up number {name}").format(name=name),
         )  # fmt: skip
         down = button(
             "", lambda: entries.moved.emit(item_id, place + 1), kind="icon", icon_name="down",
-            says=_("Move down, {name}").format(name=name),
+            says=_("Move down number {name}").format(name=name),
         )  # fmt: skip
         edit = button(
             "", lambda: entries.opened.emit(item_id), kind="icon", icon_name="edit",
-            says=_("Change, {name}").format(name=name),
+            says=_("Change number {name}").format(name=name),
         )  # fmt: skip
         away = button(
             "", lambda: entries.removed.emit(item_id), kind="icon", icon_name="bin",
-            says=_("Take away, {name}").format(name=name),
+            says=_("Take away number {name}").format(name=name),
         )  # fmt: skip
         up.setEnabled(place > 0)
         down.setEnabled(place < self._count - 1)
@@ -167,10 +155,11 @@ class OpenEntry(QFrame):
         self._entries.closed.emit(self._id)
 
     def _next(self) -> None:
-        at = self._stops.index(self.sender()) if self.sender() in self._stops else -1
+        here = self.focusWidget()
+        at = self._stops.index(here) if here in self._stops else -1
         self._stops[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, _watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -179,8 +168,17 @@ class OpenEntry(QFrame):
         return False
 
 
-def spoken(field: Field, item: Item, people: Sequence[Person]) -> str:
-    """What a field says, in words: a tick becomes its label, a person their name."""
+def lines_to_read(fields: Sequence[Field], item: Item, people: Sequence[Person]) -> list[Line]:
+    """What an item says, field by field; what is empty is left out."""
+    lines = []
+    for field in fields:
+        text = _spoken(field, item, people)
+        if text:
+            lines.append(("" if field.type == "tick" else field.label, text))
+    return lines
+
+
+def _spoken(field: Field, item: Item, people: Sequence[Person]) -> str:
     value = item.values.get(field.key, "")
     if isinstance(value, bool):
         return field.label if value else ""

@@ -139,7 +139,7 @@ QLabel[reachable="true"]:focus {{ border: 3px solid {c.ring}; }}
 QLabel[tone="code"] {{ font-size: {pt(1.3)}pt; font-weight: 600; letter-spacing: 2px; }}
 QPushButton {{
   background: transparent; border: 1px solid {c.edge}; border-radius: {p(10)}px;
-  padding: {p(6)}px {p(18)}px; min-height: {p(26)}px; font-weight: 500; margin: 2px; }}
+  padding: {p(6)}px {p(18)}px; min-height: {p(26)}px; font-weight: 500; }}
 QPushButton:hover {{ background: {c.wash}; }}
 QPushButton:pressed {{ background: {c.wash}; }}
 QPushButton:focus {{ border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(18) - 2}px; }}
@@ -150,10 +150,10 @@ QPushButton[kind="primary"]:focus {{
   border: 3px solid {c.ink}; padding: {p(6) - 2}px {p(18) - 2}px; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.wash}; color: {c.quiet}; border-color: {c.line}; }}
 QPushButton[kind="link"] {{
-  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px {p(8)}px; text-align: left; }}
+  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px 2px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; background: transparent; }}
 QPushButton[kind="link"]:focus {{
-  border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(8) - 2}px; }}
+  border: 3px solid {c.ring}; padding: {p(6) - 2}px 0; }}
 QPushButton[kind="icon"] {{
   border: 1px solid transparent; padding: 0; min-width: {p(38)}px; min-height: {p(38)}px;
   max-width: {p(38)}px; }}
@@ -172,7 +172,7 @@ QPushButton[kind="rail"]:hover {{ background: {c.wash}; }}
 QPushButton[kind="rail"]:checked {{ background: {c.wash}; border-left: 3px solid {c.accent}; }}
 QPushButton[kind="rail"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QLabel[tone="rail"] {{ font-size: {pt(0.96)}pt; }}
-QPushButton:checked QLabel[tone="rail"] {{ color: {c.press}; font-weight: 600; }}
+QLabel[tone="rail-here"] {{ font-size: {pt(0.96)}pt; color: {c.press}; font-weight: 600; }}
 QPushButton[kind="idea"] {{ border: 1px dashed {c.edge}; padding: 0; border-radius: {p(10)}px; }}
 QPushButton[kind="idea"]:hover {{ background: {c.wash}; }}
 QPushButton[kind="idea"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
@@ -183,7 +183,7 @@ QPushButton[kind="option"]:checked {{ border: 2px solid {c.accent}; background: 
 QPushButton[kind="option"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QLineEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{
   background: {c.raised}; border: 1px solid {c.edge}; border-radius: {p(10)}px;
-  padding: {p(7)}px {p(12)}px; min-height: {p(26)}px; margin: 2px;
+  padding: {p(7)}px {p(12)}px; min-height: {p(26)}px; placeholder-text-color: {c.quiet};
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 3px solid {c.ring}; padding: {p(7) - 2}px {p(12) - 2}px; }}
@@ -202,12 +202,12 @@ QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}
   image: url("{_tick(look)}"); }}
 QRadioButton::indicator:checked {{ border: {p(7)}px solid {c.accent}; width: {p(10)}px;
   height: {p(10)}px; background: {c.on_accent}; }}
-QScrollBar:vertical {{ background: transparent; width: {p(14)}px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {c.edge}; border-radius: {p(4)}px; min-height: 40px;
-  margin: 3px {p(4)}px; }}
-QScrollBar:horizontal {{ background: transparent; height: {p(14)}px; margin: 0; }}
-QScrollBar::handle:horizontal {{ background: {c.edge}; border-radius: {p(4)}px; min-width: 40px;
-  margin: {p(4)}px 3px; }}
+QScrollBar:vertical {{ background: transparent; width: 14px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {c.edge}; border-radius: 3px; min-height: 40px;
+  margin: 3px 4px; }}
+QScrollBar:horizontal {{ background: transparent; height: 14px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {c.edge}; border-radius: 3px; min-width: 40px;
+  margin: 4px 3px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {c.raised}; color: {c.ink}; border: 1px solid {c.edge}; padding: 6px; }}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person, Plan, Value
 from wellplan.ui.entries_page import EntriesPage
+from wellplan.ui.entry_list import Line
 from wellplan.ui.look import current_look
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
@@ -40,6 +41,20 @@ class PeoplePage(EntriesPage):
             Field("please_dont", _("What I would like them not to do"), "text"),
             Field("not_to_be_involved", _("Please do not involve this person"), "tick"),
         )
+
+    def lines(self, item: Item) -> Sequence[Line]:
+        person = as_person(item)
+        short = [
+            ("", person.name or person.role or _("Someone with no name yet")),
+            ("", person.role if person.name else ""),
+            ("", _("Please do not involve") if person.not_to_be_involved else ""),
+            (_("Phone"), "\n".join(person.phones)),
+            (_("Email"), person.email),
+            (_("When to ring"), person.when),
+            (_("Please do"), person.please_do),
+            (_("Please don’t"), person.please_dont),
+        ]
+        return [(label, text) for label, text in short if text.strip()]
 
     def items(self) -> Sequence[Item]:
         return [as_item(person) for person in self.session.plan.people]

@@ -2,7 +2,7 @@
 """The left rail: the plan's pages by stage, then the things one can do with the plan."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Plan
@@ -30,7 +30,7 @@ class Rail(QScrollArea):
         self._list.setContentsMargins(look.px(14), look.px(16), look.px(12), look.px(24))
         self._list.setSpacing(look.px(2))
         self.setWidget(inside)
-        self._buttons: dict[tuple[str, str], QPushButton] = {}
+        self._buttons: dict[tuple[str, str], CardButton] = {}
         self._group = QButtonGroup(self)
         self._shown: tuple[object, ...] = ()
 
@@ -42,6 +42,7 @@ class Rail(QScrollArea):
             self._fill(plan)
         for place, made in self._buttons.items():
             made.setChecked(place == here)
+            made.title.set_tone("rail-here" if place == here else "rail")
         if here in self._buttons:
             self.ensureWidgetVisible(self._buttons[here], 0, 60)
         else:
@@ -75,7 +76,7 @@ class Rail(QScrollArea):
     def _title(self, text: str) -> None:
         words = Words(text, "small")
         look = current_look()
-        words.setContentsMargins(look.px(12), look.px(14), 0, look.px(2))
+        words.setContentsMargins(look.px(12), look.px(10), 0, look.px(1))
         self._list.addWidget(words)
 
     def _add(self, text: str, page: str, what: str, icon_name: str = "") -> None:

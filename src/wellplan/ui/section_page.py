@@ -72,7 +72,7 @@ class SectionPage(EntriesPage):
         self.column.addWidget(self.empty)
         self.column.addWidget(self.entries)
         self.column.addSpacing(look.px(8))
-        self.column.addLayout(row(self.add_button, self._ideas_button, 1))
+        self.column.addLayout(row(self.add_button, self._ideas_button, 1, spacing=20))
         self.column.addWidget(self._ideas)
         self.column.addStretch(1)
         self.column.addSpacing(look.px(32))

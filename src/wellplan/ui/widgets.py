@@ -46,6 +46,14 @@ class Words(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def set_tone(self, tone: str) -> None:
+        """Dress the words differently, e.g. when a page in the rail becomes the open one."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
+
     def _spacing(self) -> float:
         usual = SPACINGS[current_look().spacing]
         big = self.fontMetrics().height() > 1.5 * QFontMetrics(QLabel().font()).height()
