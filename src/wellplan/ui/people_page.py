@@ -10,7 +10,7 @@ from wellplan.ui.entry_list import Line
 from wellplan.ui.look import current_look
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Words, row
+from wellplan.ui.widgets import Words, put_text, row
 
 
 class PeoplePage(EntriesPage):
@@ -22,7 +22,7 @@ class PeoplePage(EntriesPage):
         self.column.addWidget(Words(lead, "lead"))
         self.column.addSpacing(current_look().px(8))
         self.empty.setText(_("Nobody here yet. One name and one number is a good start."))
-        self.add_button.setText(_("Add a person"))
+        put_text(self.add_button, _("Add a person"))
         self.column.addWidget(self.empty)
         self.column.addWidget(self.entries)
         self.column.addSpacing(current_look().px(8))

@@ -12,7 +12,7 @@ from wellplan.ui.entries_page import EntriesPage
 from wellplan.ui.look import current_look
 from wellplan.ui.session import Session, now
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import CardButton, Words, button, clear, row
+from wellplan.ui.widgets import CardButton, Words, button, clear, put_text, row
 
 
 class SectionPage(EntriesPage):
@@ -61,7 +61,7 @@ class SectionPage(EntriesPage):
             self.column.addWidget(why)
         self.column.addSpacing(look.px(8))
         self.empty.setText(_("Nothing here yet. Start with one small thing, or come back later."))
-        self.add_button.setText(self._guidance.add_label or _("Add something"))
+        put_text(self.add_button, self._guidance.add_label or _("Add something"))
         self._ideas_button = button(_("Show me some ideas"), self._toggle_ideas, kind="link")
         self._ideas_button.setVisible(bool(self._guidance.ideas) and not self.session.read_only)
         self._ideas = QWidget()

@@ -145,7 +145,7 @@ def button(
 
     `says` is its name for screen readers (and the tip) when the text alone would not do.
     """
-    made = QPushButton(text.replace("&", "&&"))
+    made = QPushButton()
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -157,11 +157,20 @@ def button(
         made.setIconSize(QSize(look.px(20), look.px(20)))
     if says:
         made.setAccessibleName(says)
-        if kind == "icon":
-            made.setToolTip(says)
+    if kind == "icon":
+        made.setToolTip(says)
+    put_text(made, text)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made
+
+
+def put_text(made: QPushButton, text: str) -> None:
+    """Name a button. Qt leaves no room between a picture and the words beside it, so a space is put there."""
+    pictured = text and not made.icon().isNull()
+    made.setText((" \u2009" if pictured else "") + text.replace("&", "&&"))
+    if pictured and not made.accessibleName():
+        made.setAccessibleName(text)
 
 
 class CardButton(QPushButton):

@@ -54,7 +54,7 @@ class Window(QMainWindow):
         self.rail.go.connect(self.go)
         self._stack = QStackedWidget()
         self._pages = QWidget()
-        across = QHBoxLayout(self._pages)
+        across = self._across = QHBoxLayout(self._pages)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.rail)
@@ -301,6 +301,7 @@ class Window(QMainWindow):
         self.rail.setVisible(not narrow or bool(rail_open))
         self.rail.setMaximumWidth(16_777_215 if narrow else current_look().px(270))
         self.rail.setMinimumWidth(0 if narrow else current_look().px(270))
+        self._across.setStretch(1, 0 if narrow and rail_open else 1)
         if self.page is not None:
             self.page.setVisible(not (narrow and bool(rail_open)))
 
