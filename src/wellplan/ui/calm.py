@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The quiet stage of a bad hour: one wide column in the middle of an empty screen. It scrolls, never clips."""
+"""The quiet stage of a bad hour: one wide column in the middle of an empty screen."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from wellplan.ui.look import current_look
-from wellplan.ui.widgets import Toast
+from wellplan.ui.look import SPACINGS, current_look
+from wellplan.ui.widgets import Heading, Toast
+
+
+class Large(Heading):
+    """A heading in very large type. Its lines stand closer: large letters need less air between them."""
+
+    def _spacing(self) -> float:
+        return 1 + (SPACINGS[current_look().spacing] - SPACINGS["usual"]) * 0.3
 
 
 class Spoken(Toast):
@@ -18,6 +25,10 @@ class Spoken(Toast):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt would answer with the height of the words at their narrowest.
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class CalmScreen(QScrollArea):
@@ -34,6 +45,7 @@ class CalmScreen(QScrollArea):
         around.setObjectName("column")
         across = QHBoxLayout(around)
         across.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
+        self.margins = across.contentsMargins()
         self.inner = QWidget()
         self.inner.setMaximumWidth(round(820 * look.text_size / 100))
         self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -59,8 +71,8 @@ class CalmScreen(QScrollArea):
         """What takes the keyboard when the screen opens."""
         raise NotImplementedError
 
-    def scrolling(self) -> QScrollArea:
-        """The part that scrolls for the keys."""
+    def scrolling(self, _key: int) -> QScrollArea:
+        """The part that scrolls for a key."""
         return self
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -73,7 +85,7 @@ class CalmScreen(QScrollArea):
             event.ignore()
 
     def _scroll(self, event: QKeyEvent) -> bool:
-        bar = self.scrolling().verticalScrollBar()
+        bar = self.scrolling(event.key()).verticalScrollBar()
         page, line = bar.pageStep(), current_look().px(60)
         steps = {
             Qt.Key.Key_Down: line,
@@ -113,9 +125,7 @@ class Reading(QScrollArea):
     def natural_height(self, width: int) -> int:
         """How high the words are when nothing is hidden."""
         words = self.widget()
-        if words is None:
-            return 0
-        return max(words.heightForWidth(width), words.minimumSizeHint().height())
+        return words.heightForWidth(width) if words is not None else 0
 
 
 class ReadingScreen(CalmScreen):
@@ -130,11 +140,17 @@ class ReadingScreen(CalmScreen):
         """Give the words the room that is left; where that is too little, let the whole screen scroll."""
         width = self.inner.width()
         rest = sum(self._height_of(i, width) + self.column.spacing() for i in range(1, self.column.count()))
-        margins = self.widget().layout().contentsMargins()  # type: ignore[union-attr]
-        room = self.viewport().height() - margins.top() - margins.bottom() - rest
+        room = self.viewport().height() - self.margins.top() - self.margins.bottom() - rest
         wanted = self.reading.natural_height(width)
-        enough = current_look().px(180)
-        self.reading.setFixedHeight(wanted if wanted <= room or room < enough else room)
+        if wanted > room >= current_look().px(180):
+            wanted = room
+        elif wanted > 1.5 * self.viewport().height():
+            # No room beside the buttons: the first of them still shows under a long answer.
+            wanted = max(self.viewport().height() - current_look().px(120), current_look().px(100))
+        bars = Qt.ScrollBarPolicy
+        fits = wanted >= self.reading.natural_height(width)
+        self.reading.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if fits else bars.ScrollBarAsNeeded)
+        self.reading.setFixedHeight(wanted)
 
     def _height_of(self, index: int, width: int) -> int:
         item = self.column.itemAt(index)
@@ -142,9 +158,13 @@ class ReadingScreen(CalmScreen):
             return 0
         return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
-    def scrolling(self) -> QScrollArea:
-        inner = self.reading.verticalScrollBar().maximum() > 0
-        return self.reading if inner else self
+    def scrolling(self, key: int) -> QScrollArea:
+        # The words first; when they are at their end, the screen around them.
+        up = key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Home)
+        inner, outer = self.reading.verticalScrollBar(), self.verticalScrollBar()
+        if up:
+            return self if outer.value() > 0 else self.reading
+        return self.reading if inner.value() < inner.maximum() else self
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -133,9 +133,9 @@ QLabel[tone="now-body"] {{ font-size: {pt(1.4)}pt; }}
 QLabel[tone="number"] {{ font-size: {pt(1.25)}pt; font-weight: 600; }}
 QLabel[tone="now-number"] {{ font-size: {pt(1.9)}pt; font-weight: 600; }}
 QLabel[tone="danger"] {{ font-size: {pt(1.3)}pt; font-weight: 600; }}
-QLabel[reachable="true"] {{ border: 3px solid transparent; border-radius: {p(6)}px;
+QLabel[reachable="true"] {{ border: none; border-bottom: 3px solid transparent;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLabel[reachable="true"]:focus {{ border: 3px solid {c.ring}; }}
+QLabel[reachable="true"]:focus {{ background: {c.wash}; border-bottom: 3px solid {c.ring}; }}
 QLabel[tone="code"] {{ font-size: {pt(1.3)}pt; font-weight: 600; letter-spacing: 2px; }}
 QPushButton {{
   background: transparent; border: 1px solid {c.edge}; border-radius: {p(10)}px;

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
 from wellplan.plan.now import steps
-from wellplan.ui.calm import CalmScreen, Spoken
+from wellplan.ui.calm import CalmScreen, Large, Spoken
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import numbers_foot
 from wellplan.ui.settings import Settings
 from wellplan.ui.step_view import StepView
 from wellplan.ui.talk_page import TalkPage
-from wellplan.ui.widgets import Heading, Words, button, hairline
+from wellplan.ui.widgets import Words, button, hairline
 
 
 class NowScreen(QWidget):
@@ -133,7 +133,7 @@ class _RestPage(CalmScreen):
         down = QVBoxLayout(block)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(look.px(14))
-        down.addWidget(Heading(title, "now"))
+        down.addWidget(Large(title, "now"))
         if words:
             down.addWidget(Words(words, "now-body"))
         buttons = [button(text, act, kind="large") for text, act in ways]  # type: ignore[arg-type]

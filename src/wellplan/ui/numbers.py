@@ -11,7 +11,6 @@ from wellplan.plan.lines import Line, default_country, lines_for
 from wellplan.plan.model import Plan
 from wellplan.plan.now import people_to_ring
 from wellplan.ui.flow import flow
-from wellplan.ui.look import current_look
 from wellplan.ui.settings import Settings
 from wellplan.ui.widgets import Words
 
@@ -25,6 +24,7 @@ class Number(QLabel):
         self.setProperty("reachable", True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setIndent(0)
         self.setAccessibleName(says)
         self.setAccessibleDescription(more)
         flags = Qt.TextInteractionFlag
@@ -79,9 +79,7 @@ def _block(name: str, number: str) -> QWidget:
     down = QVBoxLayout(block)
     down.setContentsMargins(0, 0, 0, 0)
     down.setSpacing(0)
-    label = Words(name)
-    label.setContentsMargins(current_look().px(3), 0, 0, 0)
-    down.addWidget(label)
+    down.addWidget(Words(name))
     down.addWidget(Number(number, f"{name}: {number}"))
     down.addStretch(1)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

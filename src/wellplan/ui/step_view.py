@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
 from wellplan.plan.now import Step
-from wellplan.ui.calm import ReadingScreen, Spoken
+from wellplan.ui.calm import Large, ReadingScreen, Spoken
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import Number, numbers_foot
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Heading, Words, button, hairline
+from wellplan.ui.widgets import Words, button, hairline
 
 LARGE, MIDDLE = 140, 420  # characters: above these, words are set smaller so that they can be read on
 SHORT_SIGN = 60  # a sign this short fits the small line above the step
@@ -32,7 +32,9 @@ class StepView(ReadingScreen):
         self.helped_button = button(_("That helped a bit"), self.helped.emit, kind="large-primary")
         self.next_button = button(_("Show me the next thing"), self.next_step, kind="large")
         self.talk_button = button(_("I want to talk to someone"), self.talk.emit, kind="large")
-        self.back_button = button(_("Back to the one before"), self.step_before, kind="link", icon_name="back")
+        self.back_button = button(
+            _("Back to the one before"), self.step_before, kind="link", icon_name="back"
+        )
         buttons = (self.helped_button, self.next_button, self.talk_button)
         self.column.addSpacing(look.px(14))
         self.column.addWidget(flow(*buttons, across=10, down=6))
@@ -81,7 +83,7 @@ def _step_words(step: Step) -> QWidget:
     down.setContentsMargins(0, 0, 0, 0)
     down.setSpacing(current_look().px(10))
     down.addWidget(Words(above, "lead"))
-    down.addWidget(Heading(step.heading, tone_for(step.heading)))
+    down.addWidget(Large(step.heading, tone_for(step.heading)))
     if step.person is not None:
         for phone in step.person.phones:
             if phone.strip():

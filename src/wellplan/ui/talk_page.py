@@ -12,12 +12,12 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line, countries, is_past_check, lines_for
 from wellplan.plan.model import Person, Plan
 from wellplan.plan.now import people_to_ring
-from wellplan.ui.calm import CalmScreen
+from wellplan.ui.calm import CalmScreen, Large
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import Number, chosen_country, whole
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Heading, Words, button, clear, hairline, labelled
+from wellplan.ui.widgets import Words, button, clear, hairline, labelled
 
 
 class Choice(QComboBox):
@@ -41,7 +41,7 @@ class TalkPage(CalmScreen):
         self.inner.setMaximumWidth(round(720 * look.text_size / 100))
         self.back_button = button(_("Back to the steps"), self.back.emit, kind="link", icon_name="back")
         self.column.addWidget(flow(self.back_button))
-        self.column.addWidget(Heading(_("Talk to someone"), "now"))
+        self.column.addWidget(Large(_("Talk to someone"), "now"))
         self._danger = QVBoxLayout()
         self.column.addLayout(self._danger)
         self.column.addWidget(Words(_("This app cannot call anyone for you. Use any phone."), "lead"))
@@ -88,14 +88,20 @@ class TalkPage(CalmScreen):
         clear(self._danger)
         clear(self._lines)
         lines = lines_for(str(self.country.currentData()))
-        emergency = next((line for line in lines if line.emergency and line.call), None)
-        if emergency:
-            sentence = _("If you or someone else is in danger now, ring {number}.")
-            text = sentence.format(number=whole(emergency.call))
-            self._danger.addWidget(Number(text, sentence.format(number=emergency.call), tone="danger"))
+        self._danger.addWidget(_danger(lines))
         for line in lines:
             self._lines.addSpacing(current_look().px(8))
             self._lines.addLayout(_line(line, date.today()))
+
+
+def _danger(lines: tuple[Line, ...]) -> Number:
+    number = next((line.call for line in lines if line.emergency and line.call), "")
+    if not number:
+        words = _("If you or someone else is in danger now, ring the emergency number where you are.")
+        return Number(words, words, tone="danger")
+    sentence = _("If you or someone else is in danger now, ring {number}.")
+    text = sentence.format(number=whole(number))
+    return Number(text, sentence.format(number=number), tone="danger")
 
 
 def _column() -> QVBoxLayout:
@@ -109,10 +115,10 @@ def _person(person: Person) -> QVBoxLayout:
     name = person.name.strip() or person.role.strip() or _("Someone you chose")
     made.addWidget(Words(name, "strong"))
     aside = [person.role.strip() if person.name.strip() else "", person.when.strip()]
-    told = ". ".join(part for part in aside if part)
+    told = " · ".join(part for part in aside if part)
     if told:
         made.addWidget(Words(told, "quiet"))
-    for phone in person.phones:
+    for phone in dict.fromkeys(person.phones):
         if phone.strip():
             made.addWidget(Number(phone, f"{name}: {phone}", more=told))
     if person.please_do.strip():
@@ -123,19 +129,24 @@ def _person(person: Person) -> QVBoxLayout:
 def _line(line: Line, today: date) -> QVBoxLayout:
     made = _column()
     made.addWidget(Words(line.name, "strong"))
-    about = ". ".join(part for part in (line.for_whom, ", ".join(line.nations), line.hours) if part)
-    if about:
-        made.addWidget(Words(about, "quiet"))
+    nations = ", ".join(line.nations)
+    name = f"{line.name}, {nations}" if nations else line.name
+    about = " · ".join(part for part in (nations, line.hours) if part)
+    for part in (line.for_whom, about):
+        if part:
+            made.addWidget(Words(part, "quiet"))
     if line.call:
-        made.addWidget(_way(_("Ring {number}"), line.name, line.call, about))
+        made.addWidget(_way(_("Ring {number}"), name, line.call, about))
     if line.text_to:
         said = _("Text {word} to {number}") if line.text_word else _("Text {number}")
-        made.addWidget(_way(said, line.name, line.text_to, about, line.text_word))
+        made.addWidget(_way(said, name, line.text_to, about, line.text_word))
     if line.relay:
         made.addWidget(Words(_("If you can’t hear or speak: {relay}").format(relay=whole(line.relay))))
     if line.web:
-        made.addWidget(Words(_("On the web: {address}").format(address=whole(line.web))))
-    made.addWidget(Words(_checked(line, today), "small"))
+        said = _("By email: {address}") if "@" in line.web else _("On the web: {address}")
+        made.addWidget(Words(said.format(address=whole(line.web))))
+    if line.call or line.text_to or line.web:
+        made.addWidget(Words(_checked(line, today), "small"))
     return made
 
 
