@@ -36,7 +36,7 @@ class StepView(ReadingScreen):
             _("Back to the one before"), self.step_before, kind="link", icon_name="back"
         )
         buttons = (self.helped_button, self.next_button, self.talk_button)
-        self.column.addSpacing(look.px(14))
+        self.column.addSpacing(look.px(24))
         self.column.addWidget(flow(*buttons, across=10, down=6))
         self.column.addWidget(flow(self.back_button))
         self.column.addSpacing(look.px(14))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whom to talk to: the person's own people first, then the crisis lines of their country, with every number."""
+"""Whom to talk to: the person's own people, then the crisis lines of their country, with every number."""
 
 from datetime import date
 
