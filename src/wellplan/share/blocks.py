@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One section, or the people, or the crisis lines, as blocks of lines: the same for paper and for text.
+
+A block knows nothing of fonts or pages, and holds only values of the reduced plan.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from wellplan.i18n import _
+from wellplan.plan.dates import in_words
+from wellplan.plan.lines import Line as CrisisLine
+from wellplan.plan.model import Field, Item, Person, Plan, Section
+from wellplan.share.numbers import Found
+
+Tone = Literal["plain", "strong", "quiet"]
+Kind = Literal["entries", "points", "sheet", "contacts", "fill"]
+
+MOST_GROUPS = 4
+"""A choice with more answers than this goes before each entry; with fewer, it is a heading over them."""
+SHEET_FIELDS = 5
+"""A page with so many text fields is a sheet to fill in: every answer keeps its question."""
+LONG = 320
+"""Characters. A longer entry may run over a page's end; a shorter one stays together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one tone."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+Line = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Lines that belong together. The first leads."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def keep(self) -> bool:
+        """True when it should not be split over two pages."""
+        return sum(len(run.text) for line in self.lines for run in line) <= LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Entries under an optional small heading. A `fill` block has `rows` empty lines to write on."""
+
+    kind: Kind
+    entries: tuple[Entry, ...] = ()
+    heading: str = ""
+    rows: int = 0
+
+
+def of_section(plan: Plan, section: Section, fields: Sequence[str] = (), most: int = 0) -> tuple[Block, ...]:
+    """What the person wrote in a section. `fields` keeps only those; `most` only the first so many items."""
+    wanted = tuple(f for f in section.fields if f.type != "picture" and (not fields or f.key in fields))
+    items = tuple(item for item in section.items if any(_shown(plan, item, f) for f in wanted))
+    items = items[:most] if most else items
+    if not items:
+        return ()
+    writing = [f for f in section.fields if f.type in ("line", "text")]
+    if len(writing) >= SHEET_FIELDS:
+        sheets = (_sheet(plan, item, wanted) for item in items)
+        return (Block("sheet", tuple(entry for sheet in sheets for entry in sheet)),)
+    choice = next((f for f in wanted if f.type == "choice"), None)
+    if choice is None or len(choice.choices) > MOST_GROUPS:
+        return (_plain_block(plan, items, wanted, choice),)
+    rest = tuple(f for f in wanted if f != choice)
+    return tuple(_groups(plan, items, rest, choice))
+
+
+def _groups(plan: Plan, items: tuple[Item, ...], rest: tuple[Field, ...], choice: Field) -> Iterator[Block]:
+    """A block for each answer that was chosen, in the order of the answers; first those without one."""
+    said = [item.text(choice.key).strip() for item in items]
+    for answer in dict.fromkeys(("", *choice.choices, *said)):
+        under = tuple(item for item, its in zip(items, said, strict=True) if its == answer.strip())
+        if under:
+            block = _plain_block(plan, under, rest, None)
+            yield Block(block.kind, block.entries, answer)
+
+
+def _plain_block(
+    plan: Plan, items: tuple[Item, ...], fields: tuple[Field, ...], prefix: Field | None
+) -> Block:
+    entries = tuple(_entry(plan, item, fields, prefix) for item in items)
+    entries = tuple(entry for entry in entries if entry.lines)
+    only_leads = all(len(entry.lines) == 1 for entry in entries)
+    return Block("points" if only_leads and len(entries) > 1 else "entries", entries)
+
+
+def _entry(plan: Plan, item: Item, fields: tuple[Field, ...], prefix: Field | None) -> Entry:
+    said = [(f, _shown(plan, item, f)) for f in fields if f != prefix]
+    said = [(f, text) for f, text in said if text]
+    before: Line = (Run(item.text(prefix.key).strip() + ": ", "strong"),) if prefix and item.text(prefix.key) else ()
+    if not said:
+        return Entry((before,) if before else ())
+    (lead, words), rest = said[0], said[1:]
+    if lead.type not in ("line", "text") or lead != next(f for f in fields if f != prefix):
+        return Entry((before + _labelled(lead, words), *(_labelled(f, text) for f, text in rest)))
+    tone: Tone = "strong" if rest and not before and len(words) <= LONG // 2 else "plain"
+    return Entry(((*before, Run(words, tone)), *(_labelled(f, text) for f, text in rest)))
+
+
+def _sheet(plan: Plan, item: Item, fields: tuple[Field, ...]) -> Iterator[Entry]:
+    for field in fields:
+        words = _shown(plan, item, field)
+        if words:
+            yield Entry(((Run(field.label or field.key, "strong"),), (Run(words),)))
+
+
+def _labelled(field: Field, words: str) -> Line:
+    if field.type == "tick":
+        return (Run(words),)
+    label = field.label.strip() or field.key
+    return (Run(label + (" " if label[-1] in "?:!.…" else ": "), "quiet"), Run(words))
+
+
+def _shown(plan: Plan, item: Item, field: Field) -> str:
+    """The value as a reader sees it: a date in words, a person by name and number, a tick by its label."""
+    value = item.values.get(field.key, "")
+    if isinstance(value, bool) or field.type == "tick":
+        return (field.label.strip() or field.key) if value is True else ""
+    text = value.strip()
+    if field.type == "date":
+        return day_in_words(text)
+    if field.type == "person" and (person := plan.person(text)) is not None:
+        return _person_in_words(person)
+    return text
+
+
+def day_in_words(text: str) -> str:
+    """A day (`YYYY-MM-DD`) in words; other text as it is."""
+    try:
+        return in_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _person_in_words(person: Person) -> str:
+    parts = [person.name.strip(), person.role.strip()]
+    if not person.not_to_be_involved:
+        parts += [number.strip() for number in person.phones]
+    return ", ".join(part for part in parts if part)
+
+
+def contacts(people: Iterable[Person], *, short: bool = False) -> tuple[Block, ...]:
+    """People with their ways to be reached. `short` is one line each, for a card."""
+    entries = tuple(_contact(person, short) for person in people)
+    return (Block("contacts", entries),) if entries else ()
+
+
+def _contact(person: Person, short: bool) -> Entry:
+    name = person.name.strip() or person.role.strip() or _("Someone I trust")
+    role = person.role.strip() if person.name.strip() else ""
+    first: Line = (Run(name, "strong"), *((Run(", " + role),) if role else ()))
+    numbers = " · ".join(number.strip() for number in person.phones if number.strip())
+    if short:
+        return Entry(((*first, Run(" "), Run(numbers, "strong")),))
+    reach = " · ".join(part for part in (numbers, person.when.strip()) if part)
+    lines = [first, *(((Run(part),)) for part in (reach, person.email.strip()) if part)]
+    if person.please_do.strip():
+        lines.append((Run(_("Please do:") + " ", "quiet"), Run(person.please_do.strip())))
+    if person.please_dont.strip():
+        lines.append((Run(_("Please don’t:") + " ", "quiet"), Run(person.please_dont.strip())))
+    return Entry(tuple(lines))
+
+
+def barred(people: Iterable[Person]) -> tuple[Block, ...]:
+    """People not to be involved, by name and role. No way to reach them is given."""
+    entries = []
+    for person in people:
+        name = ", ".join(part for part in (person.name.strip(), person.role.strip()) if part)
+        why = person.please_dont.strip()
+        lines = [(Run(name or _("Someone I have not named")),)]
+        lines += [(Run(_("Please don’t:") + " ", "quiet"), Run(why))] if why else []
+        entries.append(Entry(tuple(lines)))
+    only_names = all(len(entry.lines) == 1 for entry in entries) and len(entries) > 1
+    return (Block("points" if only_names else "entries", tuple(entries)),) if entries else ()
+
+
+def crisis_lines(lines: Iterable[CrisisLine], *, short: bool = False) -> tuple[Block, ...]:
+    """Lines to ring or text, one entry each."""
+    entries = tuple(_crisis_line(line, short) for line in lines)
+    return (Block("contacts", entries),) if entries else ()
+
+
+def _crisis_line(line: CrisisLine, short: bool) -> Entry:
+    ways = [line.call.strip()]
+    if line.text_to and line.text_word:
+        ways.append(_("text {word} to {number}").format(word=line.text_word, number=line.text_to))
+    elif line.text_to:
+        ways.append(_("text {number}").format(number=line.text_to))
+    how = " · ".join(way for way in ways if way) or line.web
+    if short:
+        return Entry(((Run(line.name, "strong"), Run(" "), Run(how, "strong")),))
+    when = " · ".join(part for part in (how, line.hours.strip()) if part)
+    return Entry(((Run(line.name, "strong"),), (Run(when),)))
+
+
+def left_numbers(found: Iterable[Found]) -> tuple[Block, ...]:
+    """Numbers that nothing else on these pages shows, each with the words that say whose it is."""
+    entries = tuple(Entry(((Run(each.words + " "), Run(each.number, "strong")),)) for each in found)
+    return (Block("points" if len(entries) > 1 else "entries", entries),) if entries else ()

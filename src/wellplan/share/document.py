@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A reduced plan to PDF bytes, in memory: typst, bundled fonts, PDF/A-2a and PDF/UA-1.
+
+The person's words reach typst only as JSON in `sys.inputs`, never as markup. No file is written.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Literal
+
+from wellplan.i18n import _
+from wellplan.plan.dates import in_words
+from wellplan.plan.lines import Line as CrisisLine
+from wellplan.plan.model import Plan
+from wellplan.resources import resource
+from wellplan.share import glyphs
+from wellplan.share.blocks import Entry
+from wellplan.share.pages import Layout, Pages, Stamp, make_pages
+from wellplan.share.protect import protect
+
+__all__ = ["SIZES", "Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
+
+Paper = Literal["a4", "letter"]
+
+SIZES = (12, 16, 20, 24)
+"""Points. The sizes offered; any whole number from the first to the last works."""
+
+PLAIN = frozenset(("kind", "tone", "layout"))
+"""Names of values that are ours: they are not shown, so they go to the layout as they are."""
+
+STANDARDS = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
+_LATIN = ("Atkinson Hyperlegible Next", "Noto Sans")
+_OTHERS = (
+    "Noto Sans Hebrew",
+    "Noto Sans Devanagari",
+    "Noto Sans Bengali",
+    "Noto Sans Gurmukhi",
+    "Noto Sans Gujarati",
+    "Noto Sans Tamil",
+    "Noto Sans Symbols",
+    "Noto Sans Symbols2",
+    "Noto Emoji",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished document. `replaced` names each character that no font has and □ stands for."""
+
+    data: bytes
+    replaced: tuple[str, ...] = ()
+
+
+def make_pdf(
+    plan: Plan,
+    *,
+    layout: Layout,
+    stamp: Stamp,
+    size: int = 12,
+    paper: Paper = "a4",
+    country: str = "GB",
+    lines: Sequence[CrisisLine] | None = None,
+) -> Pdf:
+    """The PDF of a plan that `scope.reduce` has made smaller. It never fails on any text.
+
+    `size` is the text size in points, 12 to 24 (the card keeps its own). `lines` are the crisis lines to
+    show, by default the country's. ValueError for a size, paper or layout that does not exist.
+    """
+    if size not in range(SIZES[0], SIZES[-1] + 1) or paper not in ("a4", "letter"):
+        raise ValueError(f"no such size or paper: {size}, {paper}")
+    pages = make_pages(plan, layout, stamp, country, lines)
+    look = {**_language(plan), "size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}
+    return _printed(layout, pages, look, stamp.on)
+
+
+def recovery_pdf(code: str, *, plan_file_name: str, on: date, paper: Paper = "a4") -> bytes:
+    """The sheet that opens a plan when the passphrase is lost: the code in its groups, large."""
+    words = {
+        "title": _("Your recovery sheet"),
+        "lead": _("This code opens your plan if you lose your passphrase."),
+        "groups": code.split("-"),
+        "facts": [
+            [_("The plan it opens"), plan_file_name],
+            [_("Made on"), in_words(on)],
+        ],
+        "steps_title": _("Keep it safe"),
+        "steps": [
+            _("Anyone with this sheet and the file can read your plan."),
+            _("Keep it away from the computer, in a place that only you know."),
+            _("Someone you trust can keep it for you."),
+            _("If you lose it, make a new sheet in Settings. The old code then stops."),
+        ],
+        "use_title": _("How to use it"),
+        "use": [
+            _("Open WellPlan and choose your plan."),
+            _("Choose “I have my recovery sheet”."),
+            _("Type the code. Big or small letters are both fine."),
+            _("Then choose a new passphrase."),
+        ],
+        "foot": _("There are no letters I, L, O or U in the code. So a 0 is a nought and a 1 is a one."),
+    }
+    look = {**_language(Plan()), "size": 12, "paper": paper, "page_of": _("Page {page} of {pages}")}
+    return _printed("recovery", words, look, on).data
+
+
+def _printed(layout: str, content: Pages | dict[str, Any], look: dict[str, Any], on: date) -> Pdf:
+    """Three tries, each surer than the last: with the standards, without them, in the plainest letters."""
+    first = glyphs.Filter()
+    data = {**_as_data(content, first), **look}
+    try:
+        return Pdf(_compile(layout, data, on, STANDARDS), _named(first))
+    except _typst_error():
+        pass
+    try:
+        return Pdf(_compile(layout, data, on, ()), _named(first))
+    except _typst_error():
+        plainest = glyphs.Filter(plainest=True)
+        data = {**_as_data(content, plainest), **look}
+        return Pdf(_compile(layout, data, on, ()), _named(plainest))
+
+
+def _named(used: glyphs.Filter) -> tuple[str, ...]:
+    return tuple(glyphs.describe(char) for char in used.replaced)
+
+
+def _as_data(content: Any, clean: glyphs.Filter) -> dict[str, Any]:
+    """The content as JSON values. Every string that is shown becomes the bits of `glyphs.Filter.bits`."""
+    data = _walk(content, clean, "")
+    title = content["title"] if isinstance(content, dict) else content.title
+    whose = "" if isinstance(content, dict) else content.whose
+    return {**data, "name": clean.clean(title), "author": clean.clean(whose)}
+
+
+def _walk(value: Any, clean: glyphs.Filter, key: str) -> Any:
+    if isinstance(value, str):
+        return value if key in PLAIN else clean.bits(value)
+    if isinstance(value, list | tuple):
+        return [_walk(each, clean, key) for each in value]
+    if isinstance(value, Entry):
+        return {"keep": value.keep, "lines": _walk(value.lines, clean, key)}
+    if is_dataclass(value):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, dict):
+        return {name: _walk(each, clean, name) for name, each in value.items()}
+    return value
+
+
+def _language(plan: Plan) -> dict[str, Any]:
+    """The language and direction for typst, which takes only two or three letters, and two for a region."""
+    tags = re.split("[-_]", plan.language)
+    language = tags[0].lower() if re.fullmatch("[A-Za-z]{2,3}", tags[0]) else "en"
+    region = next((tag.upper() for tag in tags[1:] if re.fullmatch("[A-Za-z]{2}", tag)), "")
+    arabic = ("Noto Nastaliq Urdu", "Noto Sans Arabic")
+    arabic = arabic if language == "ur" else arabic[::-1]
+    return {
+        "lang": language,
+        "region": region,
+        "rtl": glyphs.reads_right_to_left(plan),
+        "fonts": [*_LATIN, *arabic, *_OTHERS],
+    }
+
+
+def _compile(layout: str, data: dict[str, Any], on: date, standards: Sequence[str]) -> bytes:
+    import typst  # 35 ms: not before someone wants a page
+
+    midday = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    pdf: bytes = typst.compile(
+        _source(layout),
+        format="pdf",
+        root=resource("layouts"),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=list(standards),
+        timestamp=int(midday.timestamp()),
+    )
+    return pdf
+
+
+def _typst_error() -> type[Exception]:
+    import typst
+
+    error: type[Exception] = typst.TypstError
+    return error
+
+
+@cache
+def _fonts() -> Any:
+    """The bundled fonts, found once: 3 ms the first time, nothing after."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(resource("fonts"))]
+    )
+
+
+@cache
+def _source(layout: str) -> bytes:
+    """The theme and the layout as one input, which typst takes from memory."""
+    name = {"card": "card", "recovery": "recovery"}.get(layout, "sheet")
+    return resource("layouts", "theme.typ").read_bytes() + resource("layouts", f"{name}.typ").read_bytes()
