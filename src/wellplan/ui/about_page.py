@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from wellplan.i18n import _
+from wellplan.plan.dates import from_words, in_words
 from wellplan.plan.model import Plan
 from wellplan.ui.look import current_look
 from wellplan.ui.session import Session
@@ -42,7 +43,9 @@ class AboutPage(Page):
         why = _("Saying that you were well, and who was there, can help others to trust your words.")
         self.column.addWidget(Words(why, "quiet"))
         self._line("helper", _("Who helped me write it"), _put_helper)
-        self._line("on", _("The day we wrote it"), _put_day)
+        self._line("on", _("The day we wrote it"), self._with_day)
+        self._day_said = Words("", "small")
+        self.column.addWidget(self._day_said)
         self.column.addWidget(Words(_("Was I well when I wrote it?"), "label"))
         group = QButtonGroup(self)
         for answer, text in (
@@ -61,9 +64,22 @@ class AboutPage(Page):
     def _line(self, name: str, label: str, put: Callable[[Plan, str], Plan]) -> None:
         field = LineField()
         field.setReadOnly(self.session.read_only)
-        field.textEdited.connect(lambda text: self._take(put(self.session.plan, text), name))
+        field.typed.connect(lambda text: self._take(put(self.session.plan, text), name))
         self._fields[name] = field
         self.column.addLayout(labelled(label, field))
+
+    def _with_day(self, plan: Plan, text: str) -> Plan:
+        """A day is kept only when it is understood; until then the words stay in the field."""
+        day = from_words(text)
+        if not text.strip():
+            said = ""
+        elif day is None:
+            said = _("Write it like this: 14 November 2026.")
+        else:
+            said = in_words(day)
+        self._day_said.setText(said)
+        on = day.isoformat() if day else ""
+        return replace(plan, written_with=replace(plan.written_with, on=on))
 
     def _take(self, plan: Plan, name: str) -> None:
         self.session.edit(plan, _("writing"), source=self, typing=f"about/{name}")
@@ -88,7 +104,7 @@ class AboutPage(Page):
             "called": plan.about.called,
             "title": plan.title,
             "helper": plan.written_with.helper,
-            "on": plan.written_with.on,
+            "on": _day_in_words(plan.written_with.on),
         }
         for name, field in self._fields.items():
             with QSignalBlocker(field):
@@ -114,5 +130,6 @@ def _put_helper(plan: Plan, text: str) -> Plan:
     return replace(plan, written_with=replace(plan.written_with, helper=text))
 
 
-def _put_day(plan: Plan, text: str) -> Plan:
-    return replace(plan, written_with=replace(plan.written_with, on=text))
+def _day_in_words(iso_day: str) -> str:
+    day = from_words(iso_day)
+    return in_words(day) if day else ""

@@ -52,7 +52,7 @@ class ArrangePage(Page):
         name = LineField(section.title, _("A page with no name yet"))
         name.setObjectName(f"{section.id}/name")
         name.setAccessibleName(_("Name of {page}").format(page=number))
-        name.textEdited.connect(lambda text: self._rename(section.id, text))
+        name.typed.connect(lambda text: self._rename(section.id, text))
         up = self._icon("up", _("Move up, {page}").format(page=number), section.id)
         up.clicked.connect(lambda: self._move(section.id, -1))
         up.setEnabled(place > 0)

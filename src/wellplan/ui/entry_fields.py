@@ -38,12 +38,11 @@ def _words(field: Field, text: str, changed: Changed, *, first: bool) -> tuple[Q
     made: LineField | TextField
     if field.type == "text":
         made = TextField(text, hint)
-        made.textChanged.connect(lambda: changed(field.key, made.toPlainText()))
     else:
         made = LineField(text, hint)
-        made.textEdited.connect(lambda words: changed(field.key, words))
         if field.type == "phone":
             made.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
+    made.typed.connect(lambda words: changed(field.key, words))
     return labelled(field.label, made), made
 
 

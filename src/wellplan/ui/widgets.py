@@ -226,9 +226,12 @@ class CardButton(QPushButton):
 class LineField(QLineEdit):
     """One line of the person's words. Undo belongs to the whole window, so the field keeps none."""
 
+    typed = Signal(str)
+
     def __init__(self, text: str = "", placeholder: str = "") -> None:
         super().__init__(text)
         self.setPlaceholderText(placeholder)
+        self.textEdited.connect(lambda words: self.typed.emit(whole_characters(words)))
 
     def event(self, event: QEvent) -> bool:
         if _is_undo(event):
@@ -240,6 +243,8 @@ class LineField(QLineEdit):
 class TextField(QTextEdit):
     """Several lines of the person's words: grows with them; Tab moves on."""
 
+    typed = Signal(str)
+
     def __init__(self, text: str = "", placeholder: str = "") -> None:
         super().__init__()
         self.setAcceptRichText(False)
@@ -249,7 +254,11 @@ class TextField(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().setDocumentMargin(1)
         self.put_text(text)
-        self.textChanged.connect(self._fit)
+        self.textChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        self._fit()
+        self.typed.emit(whole_characters(self.toPlainText()))
 
     def put_text(self, text: str) -> None:
         """Show text, keeping the cursor where it was as far as that is possible."""
@@ -283,6 +292,11 @@ class TextField(QTextEdit):
             event.ignore()
             return False
         return super().event(event)
+
+
+def whole_characters(text: str) -> str:
+    """The text with any half character (a lone surrogate, from a broken paste) made a replacement mark."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_undo(event: QEvent) -> bool:
