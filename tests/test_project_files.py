@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Each is put together from pieces, so that this file does not hold what it looks for.
 NOWHERE = {
     "the address of a package index": r"pypi\." + r"org|python" + r"hosted|npm" + r"js\.|deb\.de" + r"bian",
-    "an option naming an index": r"index" + r"-url|find" + r"-links|trusted" + r"-host",
+    "an option naming an index": r"(?<!no-emit-)index" + r"-url|find" + r"-links|trusted" + r"-host",
     "a path of one computer": r"(?<![\w.])/wo" + r"rk/|(?<!\w)\.lib" + r"rary\b|/ro" + r"ot/",
 }  # fmt: skip
 OWNED_NAMES = r"\bWR" + r"AP\b|(?i:wellness recovery action" + r" plan)|(?i:stanley[- ]br" + r"own)"

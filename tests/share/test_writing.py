@@ -63,7 +63,7 @@ def test_a_place_that_cannot_be_written_is_told_beforehand(tmp_path: Path, out: 
         (errno.ENOSPC, "no room"),
         (errno.EDQUOT, "no room"),
         (errno.EROFS, "does not let"),
-        (errno.EIO, "could not"),
+        (errno.EIO, "could not be saved"),
     ],
 )
 @pytest.mark.parametrize("call", ["os.fsync", "os.fdopen", "tempfile.mkstemp", "pathlib.Path.replace"])
