@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a copy may go: never over a plan, and only where an ordinary file can be. Then it is written safely."""
+"""Where a copy may go: never over a plan, and only where an ordinary file can be. Then it is written."""
 
 from pathlib import Path
 
