@@ -62,8 +62,8 @@ run: env
 
 # ---- Every check. Each is its own target, so `make --keep-going test` shows all that is wrong.
 
-.PHONY: test style types tests window-tests coverage
-test: style types tests window-tests coverage
+.PHONY: test style types tests window-tests coverage bundle
+test: style types tests window-tests coverage bundle
 
 style: $(TEST_ENV)
 	$(BIN)/ruff check .
@@ -82,17 +82,17 @@ coverage: tests window-tests
 	$(BIN)/coverage combine --keep --quiet .coverage.plain .coverage.window
 	$(BIN)/coverage report --include="$(GATED)" --skip-covered --show-missing --fail-under=100
 
+bundle: $(TEST_ENV)
+	bash packaging/linux/build.sh
+
 # ---- Longer work.
 
-.PHONY: soak bench bundle clean
+.PHONY: soak bench clean
 soak: $(TEST_ENV)
 	$(SCREEN) $(BIN)/python -m pytest -m soak $(if $(ROW),-k "promise_$(ROW)_")
 
 bench: $(TEST_ENV)
 	$(SCREEN) $(BIN)/python -m bench
-
-bundle: $(TEST_ENV)
-	bash packaging/linux/build.sh
 
 clean:
 	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,7 +13,7 @@ run_packages=(
 # A screen and a screen reader's view for the window tests; PDF readers; a recorder of file writes.
 test_packages=(
     git xvfb xauth x11-utils dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi openbox xdotool
-    poppler-utils qpdf gcc libc6-dev strace
+    poppler-utils qpdf gcc libc6-dev strace binutils
 )
 
 wanted=("${run_packages[@]}")
