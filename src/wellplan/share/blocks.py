@@ -46,7 +46,15 @@ class Entry:
     @property
     def keep(self) -> bool:
         """True when it should not be split over two pages."""
-        return sum(len(run.text) for line in self.lines for run in line) <= LONG
+        return self._length() <= LONG
+
+    @property
+    def short(self) -> bool:
+        """True when it looks well in half the width of a page."""
+        return self._length() <= LONG // 2
+
+    def _length(self) -> int:
+        return sum(len(run.text) for line in self.lines for run in line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +88,34 @@ def of_section(plan: Plan, section: Section, fields: Sequence[str] = (), most: i
 def _groups(plan: Plan, items: tuple[Item, ...], rest: tuple[Field, ...], choice: Field) -> Iterator[Block]:
     """A block for each answer that was chosen, in the order of the answers; first those without one."""
     said = [item.text(choice.key).strip() for item in items]
+    strong = any(len(_entry(plan, item, rest, None).lines) > 1 for item in items)
     for answer in dict.fromkeys(("", *choice.choices, *said)):
         under = tuple(item for item, its in zip(items, said, strict=True) if its == answer.strip())
         if under:
-            block = _plain_block(plan, under, rest, None)
-            yield Block(block.kind, block.entries, answer)
+            yield _plain_block(plan, under, rest, None, answer, strong)
 
 
 def _plain_block(
-    plan: Plan, items: tuple[Item, ...], fields: tuple[Field, ...], prefix: Field | None
+    plan: Plan,
+    items: tuple[Item, ...],
+    fields: tuple[Field, ...],
+    prefix: Field | None,
+    heading: str = "",
+    strong: bool = False,
 ) -> Block:
     entries = tuple(_entry(plan, item, fields, prefix) for item in items)
     entries = tuple(entry for entry in entries if entry.lines)
-    only_leads = all(len(entry.lines) == 1 for entry in entries)
-    return Block("points" if only_leads and len(entries) > 1 else "entries", entries)
+    if not strong and all(len(entry.lines) == 1 for entry in entries):
+        return Block("points" if len(entries) > 1 or heading else "entries", entries, heading)
+    return Block("entries", entries if prefix else tuple(_strong_lead(entry) for entry in entries), heading)
+
+
+def _strong_lead(entry: Entry) -> Entry:
+    """The entry with its first line in strong words, unless that is long or has a question before it."""
+    lead = entry.lines[0]
+    if len(lead) > 1 or len(lead[0].text) > LONG // 2:
+        return entry
+    return Entry(((Run(lead[0].text, "strong"),), *entry.lines[1:]))
 
 
 def _entry(plan: Plan, item: Item, fields: tuple[Field, ...], prefix: Field | None) -> Entry:
@@ -105,8 +127,7 @@ def _entry(plan: Plan, item: Item, fields: tuple[Field, ...], prefix: Field | No
     (lead, words), rest = said[0], said[1:]
     if lead.type not in ("line", "text") or lead != next(f for f in fields if f != prefix):
         return Entry((before + _labelled(lead, words), *(_labelled(f, text) for f, text in rest)))
-    tone: Tone = "strong" if rest and not before and len(words) <= LONG // 2 else "plain"
-    return Entry(((*before, Run(words, tone)), *(_labelled(f, text) for f, text in rest)))
+    return Entry(((*before, Run(words)), *(_labelled(f, text) for f, text in rest)))
 
 
 def _sheet(plan: Plan, item: Item, fields: tuple[Field, ...]) -> Iterator[Entry]:
@@ -164,8 +185,9 @@ def _contact(person: Person, short: bool) -> Entry:
     numbers = " · ".join(number.strip() for number in person.phones if number.strip())
     if short:
         return Entry(((*first, Run(" "), Run(numbers, "strong")),))
-    reach = " · ".join(part for part in (numbers, person.when.strip()) if part)
-    lines = [first, *(((Run(part),)) for part in (reach, person.email.strip()) if part)]
+    when = person.when.strip()
+    reach = [" · ".join(p for p in (numbers, when) if p)] if len(person.phones) < 2 else [numbers, when]
+    lines = [first, *((Run(part),) for part in (*reach, person.email.strip()) if part)]
     if person.please_do.strip():
         lines.append((Run(_("Please do:") + " ", "quiet"), Run(person.please_do.strip())))
     if person.please_dont.strip():

@@ -29,7 +29,7 @@ Paper = Literal["a4", "letter"]
 SIZES = (12, 16, 20, 24)
 """Points. The sizes offered; any whole number from the first to the last works."""
 
-PLAIN = frozenset(("kind", "tone", "layout"))
+PLAIN = frozenset(("kind", "tone", "layout", "groups"))
 """Names of values that are ours: they are not shown, so they go to the layout as they are."""
 
 STANDARDS = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
@@ -141,7 +141,7 @@ def _walk(value: Any, clean: glyphs.Filter, key: str) -> Any:
     if isinstance(value, list | tuple):
         return [_walk(each, clean, key) for each in value]
     if isinstance(value, Entry):
-        return {"keep": value.keep, "lines": _walk(value.lines, clean, key)}
+        return {"keep": value.keep, "short": value.short, "lines": _walk(value.lines, clean, key)}
     if is_dataclass(value):
         value = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, dict):

@@ -73,7 +73,9 @@ class Filter:
 
 def _lines(text: str) -> list[str]:
     """The lines of a text without empty ones at its ends, and never two empty ones together."""
-    lines = [line.strip() for line in text.strip().split("\n")]
+    lines = text.split("\n")
+    if len(lines) > 1:
+        lines = [line.strip() for line in text.strip().split("\n")]
     return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
 
 

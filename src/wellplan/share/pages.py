@@ -58,6 +58,7 @@ class Pages:
     lead: str
     whose: str
     version: str
+    day: str
     dates: str
     for_whom: str
     foot: str
@@ -79,6 +80,7 @@ def make_pages(
         lead=lead,
         whose=_whose(plan),
         version=_("Version {number}").format(number=stamp.version),
+        day=in_words(stamp.on),
         dates=_("{day} · look again by {review}").format(
             day=in_words(stamp.on), review=in_words(stamp.review_by)
         ),
@@ -173,7 +175,7 @@ class _Assembly:
             found = _with_whom(self.plan)
         self.has_words = self.has_words or (bool(found) and name in ("ring", "people", "barred"))
         if found:
-            yield Part(heading, found)
+            yield Part("", found, heading) if self.layout == "whole" else Part(heading, found)
 
     def _barred(self, heading: str) -> tuple[tuple[Block, ...], str]:
         """The person's own page of that name and the people so marked, under one heading."""
