@@ -6,7 +6,6 @@ A refusal names places in the file, never the person's words.
 """
 
 import json
-from collections import Counter
 from dataclasses import fields as dataclass_fields
 from typing import Any, cast
 
@@ -29,7 +28,6 @@ from wellplan.plan.untrusted import (
     KEY,
     LANGUAGE,
     UUID,
-    RepeatedKey,
     check_unlike,
     checked_group,
     checked_list,
@@ -37,6 +35,7 @@ from wellplan.plan.untrusted import (
     checked_text,
     day_at,
     flag_at,
+    group_of,
     one_of_at,
     shaped_at,
     text_at,
@@ -145,7 +144,7 @@ def loads(untrusted_bytes: bytes) -> Plan:
     if sum(map(untrusted_bytes.count, (b",", b"[", b"{"))) > MOST_PARTS:
         raise BadPlan("", _("it has too many parts."))
     try:
-        untrusted = json.loads(untrusted_bytes.decode("utf-8-sig"), object_pairs_hook=_group)
+        untrusted = json.loads(untrusted_bytes.decode("utf-8-sig"), object_pairs_hook=group_of)
     except UnicodeDecodeError as error:
         raise BadPlan("", _("it is not UTF-8 text.")) from error
     except RecursionError as error:
@@ -299,11 +298,3 @@ def _check_ticks(item: Item, ticks: dict[str, bool], path: str) -> None:
         if key in ticks and isinstance(value, bool) != ticks[key]:
             problem = _("it should be true or false.") if ticks[key] else _("it should be text in quotes.")
             raise BadPlan(f"{path}.{key}", problem)
-
-
-def _group(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) == len(pairs):
-        return data
-    [(repeated, _times)] = Counter(key for key, _value in pairs).most_common(1)
-    return RepeatedKey(repeated)

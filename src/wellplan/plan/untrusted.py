@@ -5,6 +5,7 @@ A refusal names places, never the person's words. An empty `path` is the whole p
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +43,15 @@ class RepeatedKey(dict[str, Any]):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.key = key
+
+
+def group_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's names and values as the JSON parser read them, one after another."""
+    data = dict(pairs)
+    if len(data) == len(pairs):
+        return data
+    [(repeated, _times)] = Counter(key for key, _value in pairs).most_common(1)
+    return RepeatedKey(repeated)
 
 
 def under(path: str, key: str) -> str:
