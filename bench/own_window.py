@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""WellPlan's window with a plan unlocked, on a page where the person writes: its memory and its key presses.
+
+Prints as `bare_window.py stay` does.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from bench.bare_window import settle, tell
+from wellplan.ui import app
+from wellplan.ui.look import apply_look, load_fonts
+from wellplan.ui.settings import Settings
+from wellplan.ui.widgets import install_accessible_roles
+from wellplan.vault import store
+
+
+def writing_field(window: QWidget) -> QWidget:
+    """The first field on the page in which words are written."""
+    for kind in (QPlainTextEdit, QTextEdit, QLineEdit):
+        for field in window.findChildren(kind):
+            if field.isVisible() and field.isEnabled() and not field.isReadOnly():
+                return field
+    raise RuntimeError("the page has no field to write in")
+
+
+def main() -> int:
+    path, passphrase = Path(sys.argv[1]), sys.argv[2]
+    application = QApplication([])
+    application.setStyle("Fusion")
+    settings = Settings()
+    load_fonts()
+    install_accessible_roles()
+    apply_look(application, settings.look)
+    window = app.start(application, settings, path)
+    window.show()
+    settle()
+    app.open_plan(window, settings, store.unlock(path, passphrase))
+    settle()
+    field = writing_field(window)
+    field.setFocus()
+    tell(field)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
