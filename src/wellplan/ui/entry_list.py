@@ -7,7 +7,7 @@ It shows fields and items and asks for changes by signals; it knows nothing of p
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
@@ -70,6 +70,10 @@ class ClosedEntry(QFrame):
         top = row(Words(lines[0][1], tone), self._buttons(f"{place + 1}"))
         top.setStretch(0, 1)
         down.addLayout(top)
+        # A shortcut, since a button takes the arrow keys for itself.
+        for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):
+            move = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            move.activated.connect(lambda step=step: entries.moved.emit(item_id, place + step))
         for label, text in lines[1:]:
             if label:
                 above = Words(label, "small")
@@ -106,14 +110,6 @@ class ClosedEntry(QFrame):
 
     def mouseDoubleClickEvent(self, _event: object) -> None:
         self._entries.opened.emit(self._id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        to = self._place + step
-        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier and 0 <= to < self._count:
-            self._entries.moved.emit(self._id, to)
-            return
-        super().keyPressEvent(event)
 
 
 class OpenEntry(QFrame):

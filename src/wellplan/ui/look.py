@@ -128,6 +128,7 @@ QLabel[tone="lead"] {{ color: {c.quiet}; font-size: {pt(1.04)}pt; }}
 QLabel[tone="strong"] {{ font-weight: 600; }}
 QLabel[tone="h1"] {{ font-size: {pt(1.9)}pt; font-weight: 600; }}
 QLabel[tone="h2"] {{ font-size: {pt(1.3)}pt; font-weight: 600; }}
+QLabel[tone="group"] {{ font-weight: 600; }}
 QLabel[tone="now"] {{ font-size: {pt(2.5 - (look.text_size - 100) / 160)}pt; font-weight: 600; }}
 QLabel[tone="now-body"] {{ font-size: {pt(1.4)}pt; }}
 QLabel[tone="number"] {{ font-size: {pt(1.25)}pt; font-weight: 600; }}
@@ -158,6 +159,18 @@ QPushButton[kind="icon"] {{
   border: 1px solid transparent; padding: 0; min-width: {p(38)}px; min-height: {p(38)}px;
   max-width: {p(38)}px; }}
 QPushButton[kind="icon"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
+QPushButton[kind="text-link"] {{
+  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px {p(6)}px; }}
+QPushButton[kind="text-link"]:hover {{ text-decoration: underline; background: transparent; }}
+QPushButton[kind="text-link"]:focus {{
+  border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(6) - 2}px; }}
+QPushButton[kind="inside"] {{ background: {c.raised}; border: 1px solid transparent; color: {c.accent};
+  padding: 0 {p(12)}px; margin: 0; min-height: {p(38)}px; border-radius: {p(7)}px; }}
+QPushButton[kind="inside"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="inside"]:focus {{ border: 3px solid {c.ring}; padding: 0 {p(12) - 2}px; }}
+QPushButton[kind="choice"]:checked {{ border: 2px solid {c.accent}; background: {c.wash}; font-weight: 600;
+  padding: {p(6) - 1}px {p(18) - 1}px; }}
+QPushButton[kind="choice"]:focus {{ border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(18) - 2}px; }}
 QPushButton[kind="large"] {{ font-size: {pt(1.15)}pt; padding: {p(12)}px {p(24)}px; }}
 QPushButton[kind="large"]:focus {{ border: 3px solid {c.ring};
   padding: {p(12) - 2}px {p(24) - 2}px; }}
@@ -187,6 +200,10 @@ QLineEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
   border: 3px solid {c.ring}; padding: {p(7) - 2}px {p(12) - 2}px; }}
+QLineEdit[code="true"] {{ font-size: {pt(1.15)}pt; font-weight: 600; letter-spacing: 1px;
+  padding: {p(7)}px {p(8)}px; }}
+QLineEdit[code="true"]:focus {{ padding: {p(7) - 2}px {p(8) - 2}px; }}
+#secret QLineEdit {{ min-height: {p(30)}px; lineedit-password-character: 8226; }}
 QTextBrowser {{ padding: {p(16)}px; }}
 QComboBox::drop-down {{ border: none; width: {p(30)}px; }}
 QComboBox::down-arrow {{ image: url("{_arrow(look)}"); width: {p(14)}px; height: {p(14)}px; }}

@@ -7,7 +7,7 @@ Screens call the session; the session signals the screens. It never shows anythi
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -15,6 +15,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
+
+if TYPE_CHECKING:
+    from wellplan.vault.store import Version
 
 SAVE_AFTER_MS = 600  # after the last key; the promise is one second
 SAVE_AT_MOST_MS = 3000  # while someone types without a pause
@@ -34,6 +37,8 @@ class Keeper(Protocol):
     def save(self, plan: Plan) -> None: ...
     def preference(self, name: str, default: str = "") -> str: ...
     def set_preference(self, name: str, value: str) -> None: ...
+    def version(self) -> "Version": ...
+    def mark_version(self, reason: str) -> "Version": ...
     def close(self) -> None: ...
 
 

@@ -229,7 +229,9 @@ class LineField(QLineEdit):
     typed = Signal(str)
 
     def __init__(self, text: str = "", placeholder: str = "") -> None:
-        super().__init__(text)
+        super().__init__()
+        self.setMaxLength(10_000_000)  # Qt's own limit would cut a long paste short without a word
+        self.setText(text)
         self.setPlaceholderText(placeholder)
         self.textEdited.connect(lambda words: self.typed.emit(whole_characters(words)))
 

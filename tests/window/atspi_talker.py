@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Looks at a running program the way a screen reader does. Run by the system's Python, which has AT-SPI.
+
+Reads one JSON request a line and answers one JSON line: {"pid": 123, "do": "tree"}.
+"""
+
+import json
+import sys
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+STATES = {
+    "focusable": Atspi.StateType.FOCUSABLE,
+    "focused": Atspi.StateType.FOCUSED,
+    "showing": Atspi.StateType.SHOWING,
+    "enabled": Atspi.StateType.ENABLED,
+    "checked": Atspi.StateType.CHECKED,
+    "editable": Atspi.StateType.EDITABLE,
+}
+
+
+def application(pid):
+    desktop = Atspi.get_desktop(0)
+    desktop.clear_cache()
+    for index in range(desktop.get_child_count()):
+        child = desktop.get_child_at_index(index)
+        if child is not None and child.get_process_id() == pid:
+            return child
+    return None
+
+
+def describe(node, path):
+    states = node.get_state_set()
+    made = {
+        "path": path,
+        "role": node.get_role_name(),
+        "name": node.get_name() or "",
+        "description": node.get_description() or "",
+        "id": node.get_accessible_id() or "",
+    }
+    made.update({name: states.contains(state) for name, state in STATES.items()})
+    text = node.get_text_iface()
+    made["text"] = text.get_text(0, text.get_character_count()) if text is not None else ""
+    return made
+
+
+def walk(node, path, found):
+    if len(found) > 5000:
+        return
+    try:
+        found.append(describe(node, path))
+        children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    except Exception:  # a widget went away while we looked: what is left is still true
+        return
+    for index, child in enumerate(children):
+        if child is not None:
+            walk(child, [*path, index], found)
+
+
+def at(node, path):
+    for index in path:
+        node = node.get_child_at_index(index)
+    return node
+
+
+def answer(request):
+    root = application(request["pid"])
+    if root is None:
+        return {"error": "no such program on the accessibility bus"}
+    root.clear_cache()
+    if request["do"] == "tree":
+        found = []
+        walk(root, [], found)
+        return {"nodes": found}
+    node = at(root, request["path"])
+    if request["do"] == "press":
+        return {"done": node.get_action_iface().do_action(0)}
+    if request["do"] == "focus":
+        return {"done": node.get_component_iface().grab_focus()}
+    return {"error": "unknown request"}
+
+
+for line in sys.stdin:
+    try:
+        reply = answer(json.loads(line))
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    sys.stdout.write(json.dumps(reply) + "\n")
+    sys.stdout.flush()
