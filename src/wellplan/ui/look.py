@@ -160,17 +160,18 @@ QPushButton[kind="icon"] {{
   max-width: {p(38)}px; }}
 QPushButton[kind="icon"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QPushButton[kind="text-link"] {{
-  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px {p(6)}px; }}
+  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px {p(4)}px; }}
 QPushButton[kind="text-link"]:hover {{ text-decoration: underline; background: transparent; }}
 QPushButton[kind="text-link"]:focus {{
-  border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(6) - 2}px; }}
+  border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(4) - 2}px; }}
 QPushButton[kind="inside"] {{ background: {c.raised}; border: 1px solid transparent; color: {c.accent};
   padding: 0 {p(12)}px; margin: 0; min-height: {p(38)}px; border-radius: {p(7)}px; }}
 QPushButton[kind="inside"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="inside"]:focus {{ border: 3px solid {c.ring}; padding: 0 {p(12) - 2}px; }}
+QPushButton[kind="choice"] {{ padding: {p(6)}px {p(11)}px; }}
 QPushButton[kind="choice"]:checked {{ border: 2px solid {c.accent}; background: {c.wash}; font-weight: 600;
-  padding: {p(6) - 1}px {p(18) - 1}px; }}
-QPushButton[kind="choice"]:focus {{ border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(18) - 2}px; }}
+  padding: {p(6) - 1}px {p(11) - 1}px; }}
+QPushButton[kind="choice"]:focus {{ border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(11) - 2}px; }}
 QPushButton[kind="large"] {{ font-size: {pt(1.15)}pt; padding: {p(12)}px {p(24)}px; }}
 QPushButton[kind="large"]:focus {{ border: 3px solid {c.ring};
   padding: {p(12) - 2}px {p(24) - 2}px; }}

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typing the recovery code from paper: eight small fields, one a group, that fill one after another."""
+
+import re
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wellplan.i18n import _
+from wellplan.ui.cards import cards
+from wellplan.ui.look import current_look
+from wellplan.ui.secret_field import SECRET_HINTS
+from wellplan.ui.widgets import LineField, labelled
+
+GROUPS = 8
+_UNDOES = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+LETTERS = 5  # in a group: four of the code and one that shows slips
+
+
+class CodeField(LineField):
+    """One group. A longer paste is handed on to the fields after it."""
+
+    pasted = Signal(str)
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("code", True)
+        self.setInputMethodHints(SECRET_HINTS | Qt.InputMethodHint.ImhPreferUppercase)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QGuiApplication.clipboard().text())
+        elif event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.back.emit()
+        elif not any(event.matches(key) for key in _UNDOES):
+            super().keyPressEvent(event)
+
+
+class CodeEntry(QWidget):
+    """Eight groups of four. Any case, spaces and dashes are fine. Wiped when it is hidden."""
+
+    edited = Signal()
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        look = current_look()
+        self.fields: list[CodeField] = []
+        holders = []
+        for number in range(1, GROUPS + 1):
+            field = CodeField()
+            field.setObjectName(f"code-{number}")
+            field.textEdited.connect(lambda text, n=number: self._typed(n - 1, text))
+            field.pasted.connect(lambda text, n=number: self._spread(n - 1, text))
+            field.back.connect(lambda n=number: self._back(n - 1))
+            field.returnPressed.connect(self.entered)
+            self.fields.append(field)
+            holder = QWidget()
+            holder.setLayout(labelled(_("Group {number}").format(number=number), field))
+            holder.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+            holders.append(holder)
+        wide = self.fields[0].fontMetrics().horizontalAdvance("0" * LETTERS) + look.px(50)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.addWidget(cards(*holders, least=wide, most=4, gap=8))
+
+    def code(self) -> str:
+        """What is typed, group by group."""
+        return "-".join(field.text().strip() for field in self.fields)
+
+    @property
+    def first_gap(self) -> int | None:
+        """The number of the first group that is not whole, from 1; None when all are."""
+        for number, field in enumerate(self.fields, start=1):
+            if len(_letters(field.text())) != LETTERS:
+                return number
+        return None
+
+    def point_at(self, group: int) -> None:
+        """Put the keyboard into a group, with its letters selected."""
+        self.fields[group - 1].setFocus()
+        self.fields[group - 1].selectAll()
+
+    def forget(self) -> None:
+        """Wipe what is typed."""
+        for field in self.fields:
+            field.clear()
+
+    def _typed(self, index: int, text: str) -> None:
+        self.edited.emit()
+        if len(_letters(text)) > LETTERS:
+            self._spread(index, text)
+        elif len(_letters(text)) == LETTERS and self.fields[index].cursorPosition() == len(text):
+            self._tidy(index, _letters(text))
+            self._on(index)
+
+    def _spread(self, index: int, text: str) -> None:
+        self.edited.emit()
+        letters = _letters(text)
+        while index < GROUPS and letters:
+            self._tidy(index, letters[:LETTERS])
+            letters = letters[LETTERS:]
+            index += 1
+        last = self.fields[index - 1]
+        if len(last.text()) == LETTERS:
+            self._on(index - 1)
+        else:
+            last.setFocus()
+            last.end(False)
+
+    def _tidy(self, index: int, letters: str) -> None:
+        with QSignalBlocker(self.fields[index]):
+            self.fields[index].setText(letters.upper())
+
+    def _on(self, index: int) -> None:
+        if index + 1 < GROUPS:
+            self.fields[index + 1].setFocus()
+            self.fields[index + 1].selectAll()
+
+    def _back(self, index: int) -> None:
+        if index:
+            self.fields[index - 1].setFocus()
+            self.fields[index - 1].end(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forget()
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)

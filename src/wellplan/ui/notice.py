@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words shown in place, where the person is looking: what went wrong, or what is happening. Never a box on top."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.ui.flow import flow
+from wellplan.ui.look import current_look, icon
+from wellplan.ui.widgets import Toast, Words, clear
+
+
+class Notice(Toast):
+    """A message in the page, spoken once by a screen reader each time it is shown. Hidden when empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        look = current_look()
+        self._mark = QLabel()
+        self._mark.setFixedWidth(look.px(24))
+        self.words = QVBoxLayout()
+        self.words.setSpacing(look.px(4))
+        self._buttons = QVBoxLayout()
+        down = QVBoxLayout()
+        down.setSpacing(look.px(8))
+        down.addLayout(self.words)
+        down.addLayout(self._buttons)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(look.px(14), look.px(12), look.px(14), look.px(12))
+        across.setSpacing(look.px(8))
+        marks = QVBoxLayout()
+        marks.setContentsMargins(0, look.px(2), 0, 0)
+        marks.addWidget(self._mark)
+        marks.addStretch(1)
+        across.addLayout(marks)
+        across.addLayout(down, 1)
+        self.hide()
+
+    def say(self, sentence: str, *, icon_name: str = "wait") -> None:
+        """Say one thing that is happening or has been done."""
+        self._show([sentence], icon_name, ())
+
+    def show_error(self, error: WellPlanError, *buttons: QPushButton) -> None:
+        """Say what happened, whether the plan is safe, and what to do; with ways to do it."""
+        self._show([error.what, error.safe, error.next_step], "info", buttons)
+
+    def put_away(self) -> None:
+        """Take the message away."""
+        self.hide()
+        self.setAccessibleName("")
+        clear(self.words)
+        clear(self._buttons)
+
+    @property
+    def text(self) -> str:
+        """What is said now; empty when nothing is."""
+        return self.accessibleName()
+
+    def _show(self, sentences: list[str], icon_name: str, buttons: tuple[QPushButton, ...]) -> None:
+        self.put_away()
+        look = current_look()
+        self._mark.setPixmap(icon(icon_name, look.colours.ink).pixmap(look.px(20), look.px(20)))
+        said = [s for s in sentences if s]
+        for number, sentence in enumerate(said):
+            self.words.addWidget(Words(sentence, "strong" if number == 0 and len(said) > 1 else "body"))
+        if buttons:
+            self._buttons.addWidget(flow(*buttons, across=4, down=4))
+        self.setAccessibleName(" ".join(said))
+        self.show()
+        QTimer.singleShot(0, self, self._scroll_into_view)
+
+    def _scroll_into_view(self) -> None:
+        from wellplan.ui.widgets import Page
+
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, Page):
+            parent = parent.parentWidget()
+        if parent is not None and self.isVisible():
+            parent.ensureWidgetVisible(self, 0, 24)
+
+
+def unexpected() -> WellPlanError:
+    """What to say when our own code went wrong in the background: no detail, it might hold a secret."""
+    return WellPlanError(
+        _("Something went wrong inside WellPlan."),
+        _("Your saved plan is safe."),
+        _("Close WellPlan, open it again and try once more."),
+    )
+
+
+def as_error(error: Exception) -> WellPlanError:
+    """The world's fault as it is; our own bug in plain words, and passed on to the crash reporter."""
+    if isinstance(error, WellPlanError):
+        return error
+    import sys
+
+    sys.excepthook(type(error), error, error.__traceback__)
+    return unexpected()

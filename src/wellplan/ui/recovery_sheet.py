@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The recovery code on the screen, with ways to get it on paper. Nothing is written that was not asked for."""
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
+from wellplan.ui.flow import flow
+from wellplan.ui.look import current_look
+from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.secret_words import SecretWords
+from wellplan.ui.tasks import run_in_background
+from wellplan.ui.widgets import button
+
+
+class RecoverySheet(QWidget):
+    """Emits `done` with `printed`, `saved` or `skipped` when the person goes on."""
+
+    done = Signal(str)
+
+    def __init__(self, code: str, plan_path: Path, *, skip_label: str = "") -> None:
+        super().__init__()
+        self._code, self._plan_path, self._how = code, plan_path, ""
+        look = current_look()
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(look.px(8), look.px(8), look.px(8), look.px(8))
+        self.words = SecretWords(_("Your recovery code"), in_two_lines(code))
+        inside.addWidget(self.words)
+        self.notice = Notice()
+        self.print_button = button(_("Print it"), self._print, kind="primary")
+        self.save_button = button(_("Save it as a PDF…"), self._save)
+        self.go_on = button(skip_label or _("Not now"), self._finish, kind="link")
+        for name, each in (("print", self.print_button), ("save", self.save_button), ("on", self.go_on)):
+            each.setObjectName(f"recovery-{name}")
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(look.px(14))
+        down.addWidget(card)
+        down.addWidget(self.notice)
+        down.addWidget(flow(self.print_button, self.save_button, self.go_on))
+
+    def forget(self) -> None:
+        """Wipe the code."""
+        self._code = ""
+        self.words.setText("")
+
+    def first_focus(self) -> QWidget:
+        """What should have the keyboard."""
+        return self.words
+
+    def _pdf(self) -> bytes:
+        from wellplan.share.document import recovery_pdf
+
+        return recovery_pdf(
+            self._code, plan_file_name=self._plan_path.name, on=date.today(), paper=usual_paper()
+        )
+
+    def _print(self) -> None:
+        def work() -> None:
+            from wellplan.share.printing import print_pdf
+
+            print_pdf(self._pdf(), None)
+
+        self._wait(_("Printing…"))
+        run_in_background(self, work, lambda _none: self._worked("printed"), self._failed)
+
+    def _save(self) -> None:
+        path = ask_place_for_pdf(self, documents() / "recovery-sheet.pdf")
+        if path is None:
+            return
+
+        def work() -> Path:
+            from wellplan.share.writing import write_copy
+
+            write_copy(path, self._pdf(), self._plan_path)
+            return path
+
+        self._wait(_("Saving…"))
+        run_in_background(self, work, lambda _path: self._worked("saved", path), self._failed)
+
+    def _wait(self, words: str) -> None:
+        self._enable(False)
+        self.notice.say(words)
+
+    def _worked(self, how: str, path: Path | None = None) -> None:
+        self._enable(True)
+        self._how = how
+        if path is None:
+            words = _("It is on its way to the printer. Keep it somewhere safe, away from this computer.")
+        else:
+            words = _("Saved as {name}. Anyone who has this file and your plan can open your plan.").format(
+                name=path.name
+            )
+        self.notice.say(words, icon_name="check")
+        self.go_on.setText(_("Go on"))
+        _set_kind(self.print_button, "plain")
+        _set_kind(self.go_on, "primary")
+        self.go_on.setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        self._enable(True)
+        shown = as_error(error)
+        self.notice.show_error(WellPlanError(shown.what, shown.safe, shown.next_step))
+        self.save_button.setFocus()
+
+    def _enable(self, on: bool) -> None:
+        for each in (self.print_button, self.save_button, self.go_on):
+            each.setEnabled(on)
+
+    def _finish(self) -> None:
+        self.done.emit(self._how or "skipped")
+
+
+def usual_paper() -> str:
+    """Letter where inches are used, A4 everywhere else."""
+    system = QLocale.system().measurementSystem()
+    return "letter" if system == QLocale.MeasurementSystem.ImperialUSSystem else "a4"
+
+
+def in_two_lines(code: str) -> str:
+    """A code's groups, four to a line."""
+    groups = code.split("-")
+    half = (len(groups) + 1) // 2
+    return "\n".join("  ".join(part) for part in (groups[:half], groups[half:]) if part)
+
+
+def _set_kind(made: QPushButton, kind: str) -> None:
+    made.setProperty("kind", kind)
+    made.style().unpolish(made)
+    made.style().polish(made)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A secret shown to be written down: large, reachable by Tab, and not to be selected or copied."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+
+from wellplan.ui.look import current_look
+from wellplan.ui.widgets import Words
+
+
+class SecretWords(Words):
+    """Words in large type. `name` says what they are for a screen reader; the words follow it."""
+
+    def __init__(self, name: str, text: str = "") -> None:
+        super().__init__("", "code")
+        self._name = name
+        look = current_look()
+        self.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        super().setText(text)
+        self.setAccessibleName(f"{self._name}: {' '.join(text.split())}" if text else self._name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.hasFocus():
+            return
+        look = current_look()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(look.colours.ring), 3))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), look.px(8), look.px(8))
+        painter.end()

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The first screens, before there is a plan: what this is, and three ways on. At most four, one decision each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.plan import templates
+from wellplan.ui.first_steps import ChoicePage, PassphrasePage, RecoveryPage, StepPage
+from wellplan.ui.notice import as_error
+from wellplan.ui.settings import Settings
+from wellplan.ui.tasks import run_in_background
+from wellplan.ui.welcome_page import LookPage, WelcomePage
+from wellplan.ui.widgets import Page
+
+if TYPE_CHECKING:
+    from wellplan.crypto import Cost
+    from wellplan.vault.store import Store
+
+
+@dataclass(slots=True)
+class Made:
+    """The plan once it is in its file, and what it was made with."""
+
+    store: "Store"
+    code: str
+    template_id: str
+    passphrase: str
+
+
+class Welcome(QWidget):
+    """`opened` carries a new plan's store, `example` a keeper of an example, `locked_plan` a path to open."""
+
+    opened = Signal(object)
+    example = Signal(object)
+    locked_plan = Signal(object)
+    look_changed = Signal()
+
+    def __init__(
+        self, settings: Settings, *, place: Path | None = None, cost: "Cost | None" = None, look: bool = False
+    ) -> None:
+        super().__init__()
+        self._settings, self._cost = settings, cost
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._template_id = ""
+        self._made: Made | None = None
+        self.welcome = WelcomePage(place)
+        self.welcome.start.connect(self._choose_template)
+        self.welcome.look_around.connect(self._choose_example)
+        self.welcome.plan_to_open.connect(self._open_plan)
+        self.welcome.change_look.connect(self.show_look)
+        self._pages: dict[str, Page] = {}
+        self._show_page("welcome", lambda: self.welcome)
+        if look:
+            self.show_look()
+
+    @property
+    def place(self) -> Path:
+        """Where the new plan is to be kept."""
+        return self.welcome.place
+
+    @property
+    def page(self) -> Page:
+        """The screen shown now."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    # --- going about
+
+    def _show_page(self, name: str, make: Callable[[], Page]) -> Page:
+        if name not in self._pages:
+            page = self._pages[name] = make()
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(self._pages[name])
+        QTimer.singleShot(0, self, self._focus)
+        return self._pages[name]
+
+    def _back_to(self, name: str) -> None:
+        self._show_page(name, lambda: self._pages[name])
+
+    def _focus(self) -> None:
+        first = self.page.first_focus()
+        if first is not None and self.isVisible():
+            first.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._focus)
+
+    def show_look(self) -> None:
+        """Text and colours."""
+        page = self._show_page("look", lambda: LookPage(self._settings))
+        assert isinstance(page, LookPage)
+        page.panel.look_changed.connect(self.look_changed)
+        page.back.connect(lambda: self._back_to("welcome"))
+
+    def _open_plan(self, path: Path) -> None:
+        self.let_go()
+        self.locked_plan.emit(path)
+
+    # --- an example
+
+    def _choose_example(self) -> None:
+        def make() -> Page:
+            page = ChoicePage(
+                _("Look around with an example"),
+                _("These people are invented. Try everything: nothing you change is kept."),
+                templates.example_plans(),
+                icons=("me",),
+            )
+            page.chosen.connect(self._open_example)
+            page.back.connect(lambda: self._back_to("welcome"))
+            return page
+
+        self._show_page("example", make)
+
+    def _open_example(self, example_id: str) -> None:
+        from wellplan.ui.example import ExampleKeeper
+
+        self.let_go()
+        self.example.emit(ExampleKeeper(templates.load_example(example_id)))
+
+    # --- a plan of one's own
+
+    def _choose_template(self) -> None:
+        def make() -> Page:
+            page = ChoicePage(
+                _("How would you like to start?"),
+                _("You can add, change or remove any page later."),
+                templates.list_templates(_language()),
+                icons=("start", "paper", "edit"),
+                step=_("Start my plan · step {number} of 3").format(number=1),
+            )
+            page.chosen.connect(self._choose_passphrase)
+            page.back.connect(lambda: self._back_to("welcome"))
+            return page
+
+        self._show_page("template", make)
+
+    def _choose_passphrase(self, template_id: str) -> None:
+        self._template_id = template_id
+
+        def make() -> Page:
+            page = PassphrasePage(step=_("Start my plan · step {number} of 3").format(number=2))
+            page.choice.confirmed.connect(self._make_plan)
+            page.back.connect(lambda: self._back_to("template"))
+            return page
+
+        self._show_page("passphrase", make)
+
+    def _make_plan(self) -> None:
+        page = self._passphrase_page()
+        passphrase, template_id = page.choice.passphrase, self._template_id
+        if self._made is not None and (passphrase, template_id) == (
+            self._made.passphrase,
+            self._made.template_id,
+        ):
+            self._back_to("recovery")
+            return
+        work = self._change_work if self._made is not None else self._create_work
+        page.wait(True, _("Making your plan…"))
+        run_in_background(self, work(passphrase, template_id), self._plan_made, self._not_made)
+
+    def _create_work(self, passphrase: str, template_id: str) -> Callable[[], Made]:
+        plan = templates.start_plan(template_id, language=_language())
+        path, cost = self.place, self._cost
+
+        def work() -> Made:
+            from wellplan.vault.store import create
+
+            options: dict[str, Any] = {} if cost is None else {"cost": cost}
+            store, code = create(path, passphrase, plan, **options)
+            return Made(store, code, template_id, passphrase)
+
+        return work
+
+    def _change_work(self, passphrase: str, template_id: str) -> Callable[[], Made]:
+        """The person went back and chose differently: the file is there already, so it is changed."""
+        made = self._made
+        assert made is not None
+        plan = templates.start_plan(template_id, language=_language())
+
+        def work() -> Made:
+            if passphrase != made.passphrase:
+                made.store.change_passphrase(passphrase)
+            if template_id != made.template_id:
+                made.store.save(plan)
+            return Made(made.store, made.code, template_id, passphrase)
+
+        return work
+
+    def _plan_made(self, made: Made) -> None:
+        self._passphrase_page().wait(False)
+        first = self._made is None
+        self._made = made
+        self._settings.last_plan = made.store.path
+        if first:
+            self.welcome.set_made(made.store.path)
+            made.store.set_preference("recovery_sheet", "skipped")  # until one is printed or saved
+        self._show_recovery(made)
+
+    def _not_made(self, error: Exception) -> None:
+        page = self._passphrase_page()
+        page.wait(False)
+        shown = as_error(error)
+        page.choice.notice.show_error(shown)
+        if self._made is None and self.place.exists():
+            self.welcome.use_free_name()
+        page.choice.confirm.setFocus()
+
+    def _show_recovery(self, made: Made) -> None:
+        def make() -> Page:
+            step = _("Start my plan · step {number} of 3").format(number=3)
+            page = RecoveryPage(made.code, made.store.path, step=step)
+            page.sheet.done.connect(self._finish)
+            page.back.connect(lambda: self._back_to("passphrase"))
+            return page
+
+        self._show_page("recovery", make)
+
+    def _finish(self, how: str) -> None:
+        made = self._made
+        assert made is not None
+        try:
+            made.store.set_preference("recovery_sheet", how)
+        except WellPlanError as error:
+            page = self.page
+            assert isinstance(page, RecoveryPage)
+            page.sheet.notice.show_error(error)
+            return
+        self._made = None  # the store belongs to the session now
+        self._forget()
+        self.opened.emit(made.store)
+
+    def _passphrase_page(self) -> PassphrasePage:
+        page = self._pages["passphrase"]
+        assert isinstance(page, PassphrasePage)
+        return page
+
+    # --- leaving
+
+    def _forget(self) -> None:
+        for page in self._pages.values():
+            if isinstance(page, PassphrasePage):
+                page.choice.forget()
+            elif isinstance(page, RecoveryPage):
+                page.sheet.forget()
+
+    def let_go(self) -> None:
+        """Wipe secrets and close a plan that was made here and not gone into."""
+        self._forget()
+        if self._made is not None:
+            made, self._made = self._made, None
+            made.store.close()
+
+
+def _language() -> str:
+    """The language of built-in words in a new plan; English until there are others."""
+    name = QLocale.system().bcp47Name()
+    return name if name.startswith("en-") else "en-GB"
+
+
+__all__ = ["Made", "StepPage", "Welcome"]
