@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window around the pages: going about, hiding, locking, closing, a bad hour, little room."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from ui.keepers import MemoryKeeper, small_plan
+
+from wellplan.plan.templates import start_plan
+from wellplan.ui import idle
+from wellplan.ui.look import Look, apply_look, load_fonts
+from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.widgets import Heading, LineField, Words
+from wellplan.ui.window import TITLE, Window
+
+
+class Opened:
+    """A window with a plan open, and what it asked to be started after it."""
+
+    def __init__(self, qtbot: QtBot, settings: Settings, keeper: MemoryKeeper) -> None:
+        self.relaunched: list[tuple[Path | None, bool]] = []
+        self.keeper = keeper
+        self.window = Window(settings, lambda path, hidden: self.relaunched.append((path, hidden)))
+        qtbot.addWidget(self.window)
+        self.session = Session(keeper)
+        self.window.resize(1180, 780)
+        self.window.open_session(self.session)
+        self.window.show()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, settings: Settings) -> Opened:
+    return Opened(qtbot, settings, MemoryKeeper(small_plan("one")))
+
+
+def test_the_title_never_tells(opened: Opened) -> None:
+    opened.window.go("people", "")
+    assert opened.window.windowTitle() == TITLE
+    assert "plan" not in TITLE.lower().replace("planner", "")
+
+
+def test_every_page_opens_with_one_heading(qtbot: QtBot, opened: Opened) -> None:
+    ids = [("section", s.id) for s in opened.session.plan.sections]
+    for page in (*ids, ("people", ""), ("about", ""), ("arrange", ""), ("paper", ""), ("settings", "")):
+        opened.window.go(*page)
+        made = opened.window.page
+        assert made is not None
+        tops = [h for h in made.findChildren(Heading) if h.property("tone") == "h1"]
+        assert len(tops) == 1, page
+
+
+def test_where_the_person_was_is_where_they_come_back(qtbot: QtBot, opened: Opened, settings: Settings) -> None:
+    opened.window.go("people", "")
+    opened.window.close()
+    assert opened.keeper.closed
+    again = Opened(qtbot, settings, MemoryKeeper(opened.keeper.plan))
+    again.keeper.preferences.update(opened.keeper.preferences)
+    again.window.open_session(Session(again.keeper))
+    assert again.window.here == ("people", "")
+
+
+def test_lock_saves_and_starts_afresh(opened: Opened) -> None:
+    opened.session.edit(replace(opened.session.plan, title="T"), "writing")
+    opened.window.lock()
+    assert opened.keeper.saves[-1].title == "T"
+    assert opened.keeper.closed
+    assert opened.relaunched == [(opened.keeper.path, False)]
+    assert not opened.window.isVisible()
+
+
+def test_hide_is_out_of_sight_then_locked(opened: Opened) -> None:
+    opened.window.hide_away()
+    assert not opened.window.isVisible()
+    assert opened.relaunched == [(opened.keeper.path, True)]
+
+
+def test_a_lock_that_cannot_save_covers_and_keeps_the_words(opened: Opened) -> None:
+    opened.keeper.fails = True
+    opened.session.edit(replace(opened.session.plan, title="T"), "writing")
+    opened.window.lock()
+    assert opened.relaunched == []
+    assert opened.session.plan.title == "T"
+    assert opened.window.isMinimized()
+
+
+def test_closing_is_refused_while_words_are_not_saved(opened: Opened) -> None:
+    opened.keeper.fails = True
+    opened.session.edit(replace(opened.session.plan, title="T"), "writing")
+    event = QCloseEvent()
+    opened.window.closeEvent(event)
+    assert not event.isAccepted()
+    assert not opened.keeper.closed
+    opened.keeper.fails = False
+    event = QCloseEvent()
+    opened.window.closeEvent(event)
+    assert event.isAccepted()
+    assert opened.keeper.saves[-1].title == "T"
+
+
+def test_f1_from_a_text_field_and_esc_back(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.activateWindow()
+    opened.window.go("about", "")
+    field = opened.window.page.findChild(LineField)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: opened.window._now is not None)
+    assert opened.window.bar.hide_button.isVisible()
+    assert not opened.window.rail.isVisible()
+    opened.window.close_now()
+    assert opened.window.here == ("about", "")
+    assert opened.window.page.isVisible()
+
+
+def test_taking_away_the_page_one_is_on_goes_somewhere(opened: Opened) -> None:
+    here = opened.window.here
+    plan = opened.session.plan
+    opened.session.edit(plan.remove_section(here[1]), "taking a page away")
+    assert opened.window.here != here
+    opened.session.undo()
+    opened.session.edit(replace(opened.session.plan, sections=()), "taking all away")
+    assert opened.window.here[0] == "arrange"
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_a_small_screen_clips_no_words(qtbot: QtBot, settings: Settings, size: int) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    load_fonts()
+    apply_look(application, Look("soft", size))
+    try:
+        opened = Opened(qtbot, settings, MemoryKeeper(start_plan("keeping-well")))
+        opened.window.resize(1024, 600)
+        for page in (("section", opened.session.plan.sections[0].id), ("people", ""), ("arrange", "")):
+            opened.window.go(*page)
+            QApplication.processEvents()
+            assert opened.window.width() == 1024, "the window grew to hold its words"
+            assert_nothing_clipped(opened.window)
+    finally:
+        apply_look(application, Look())
+
+
+def assert_nothing_clipped(window: QWidget) -> None:
+    for words in window.findChildren(Words):
+        if words.isVisible():
+            assert words.height() >= words.heightForWidth(words.width()) - 1, words.text()
+            assert words.width() >= words.minimumSizeHint().width(), words.text()
+
+
+def test_idle_warns_then_locks(qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idle, "WARN_SECONDS", 0.05)
+    presence = opened.window._presence
+    with qtbot.waitSignals([presence.warned, presence.away], order="strict", timeout=3000):
+        presence.watch(0.001)
+    assert opened.relaunched == [(opened.keeper.path, False)]
+
+
+def test_idle_never_when_it_is_off(opened: Opened) -> None:
+    opened.window._presence.watch(0)
+    assert not opened.window._presence._timer.isActive()
