@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make bench`: every figure as a ratio, with what it was measured against. Ends with 1 if a bar is missed."""
+"""`make bench`: each figure as a ratio, with what it was measured against. Ends with 1 if a bar is missed."""
 
 import os
 import shutil

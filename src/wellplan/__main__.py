@@ -10,10 +10,12 @@ import sys
 from wellplan import i18n
 from wellplan.grammar import is_command
 from wellplan.i18n import _
+from wellplan.vault.hardening import harden_process
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run WellPlan with these arguments, or the program's own. Returns the exit code."""
+    harden_process()
     given = sys.argv[1:] if arguments is None else arguments
     i18n.install(_language_of_computer())
     if is_command(given):
