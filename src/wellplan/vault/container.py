@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The SQLite file: header, pragmas, schema, transactions. It holds sealed bytes and knows no keys.
+
+Nothing is read from a file before its header and its schema text are the known ones.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wellplan.errors import Damaged, NewerVersion, WellPlanError
+from wellplan.i18n import _
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x57506C6E
+CONTAINER_VERSION = 1
+PAGE_BYTES = 4096
+BUSY_SECONDS = 5.0
+
+SCHEMA = (
+    "CREATE TABLE chunk (id INTEGER PRIMARY KEY, picture BLOB NOT NULL, n INTEGER NOT NULL, "
+    "sealed BLOB NOT NULL, UNIQUE (picture, n)) STRICT",
+    "CREATE TABLE head (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE record (seq INTEGER PRIMARY KEY, uid BLOB NOT NULL, class INTEGER NOT NULL, "
+    "sealed BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
+    "CREATE TABLE slot (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE slot_copy (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE snapshot (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
+)
+_TABLES = ("chunk", "head", "record", "slot", "slot_copy", "snapshot")
+_EXPECTED_SCHEMA = sorted(
+    [
+        *(("table", name, name, sql) for name, sql in zip(_TABLES, SCHEMA, strict=True)),
+        ("index", "sqlite_autoindex_chunk_1", "chunk", None),
+    ],
+    key=lambda row: str(row[1]),
+)
+
+PRAGMAS = (
+    ("temp_store", 2),
+    ("journal_mode", "delete"),
+    ("synchronous", 3),
+    ("fullfsync", 1),
+    ("secure_delete", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("mmap_size", 0),
+)
+"""Set in this order at each opening, and read back. Reasons: `docs/format.md`, section 1."""
+
+_ALLOWED = frozenset(
+    {
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_INSERT,
+        sqlite3.SQLITE_UPDATE,
+        sqlite3.SQLITE_DELETE,
+        sqlite3.SQLITE_TRANSACTION,
+        sqlite3.SQLITE_SAVEPOINT,
+    }
+)
+
+
+def check_header(path: Path) -> None:
+    """Look at the first 100 bytes before SQLite does.
+
+    Raises Damaged when this is no plan or its start is damaged, NewerVersion, or WellPlanError when it
+    cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise unreadable(error) from error
+    if not header:
+        raise Damaged(
+            _("This file is empty."),
+            _("There is no plan in it."),
+            _("Look for another copy, or a backup of your plan."),
+        )
+    known = len(header) == 100 and header[:16] == b"SQLite format 3\0"
+    if not known or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise Damaged(
+            _("This is not a WellPlan plan, or its first page is damaged."),
+            _("Nothing in it has been changed."),
+            _("Choose another file, or open a backup of your plan."),
+        )
+    if int.from_bytes(header[60:64], "big") > CONTAINER_VERSION:
+        raise NewerVersion(
+            _("A newer WellPlan made this plan."),
+            _("Your plan is safe and has not been touched."),
+            _("Open it with a newer WellPlan."),
+        )
+    page, versions = int.from_bytes(header[16:18], "big"), header[18:20]
+    if page != PAGE_BYTES or versions != b"\1\1" or int.from_bytes(header[60:64], "big") != CONTAINER_VERSION:
+        raise damaged()
+
+
+def damaged() -> Damaged:
+    """The sentence for damage that is not told more closely."""
+    return Damaged(
+        _("Part of this file is damaged."),
+        _("WellPlan has not changed it. Your passphrase is not the problem."),
+        _("Keep this file, and open a backup of your plan."),
+    )
+
+
+def unreadable(error: OSError) -> WellPlanError:
+    """The sentence for a file the system does not give us. The path stays out of it."""
+    if error.errno == errno.ENOENT:
+        what = _("There is no plan at that place.")
+    else:
+        what = _("WellPlan may not read this file, or the disk does not answer.")
+    return WellPlanError(
+        what, _("Nothing has been changed."), _("Check the place and the disk, then try again.")
+    )
+
+
+def cannot_save(error: Exception) -> WellPlanError:
+    """The sentence for a save that failed; the last saved plan is still whole."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC
+    if full:
+        what, step = _("The disk is full."), _("Make some room on the disk. WellPlan will try again.")
+    elif code == sqlite3.SQLITE_READONLY:
+        what, step = _("This disk can't be written to."), _("Save a copy in another place.")
+    else:
+        what, step = (
+            _("The disk did not take the last change."),
+            _("Check the disk. WellPlan will try again."),
+        )
+    return WellPlanError(what, _("Your saved plan is safe. The last change is only on your screen."), step)
+
+
+def connect(path: Path, *, read_only: bool = False) -> "Database":
+    """An opened, checked file. Raises Damaged, NewerVersion or WellPlanError.
+
+    The connection may move between threads; one thread uses it at a time.
+    """
+    check_header(path)
+    db = _open(path, "ro" if read_only else "rw")
+    try:
+        with reading():
+            _set_pragmas(db.conn)
+            check_schema(db.conn)
+    except BaseException:
+        db.close()
+        raise
+    db.conn.set_authorizer(_authorize)
+    return db
+
+
+def make(path: Path) -> "Database":
+    """A new file with an empty schema, readable by its owner only. Raises OSError when one is there."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    db = _open(path, "rw")
+    db.execute(f"PRAGMA page_size={PAGE_BYTES}")
+    _set_pragmas(db.conn)
+    with transaction(db):
+        for statement in SCHEMA:
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version={CONTAINER_VERSION}")
+    return db
+
+
+@contextmanager
+def transaction(db: "Database") -> Iterator[None]:
+    """One `BEGIN IMMEDIATE` … `COMMIT`; rolled back on any error. Inside, `db.atomic()` nests.
+
+    `db.atomic()` alone would begin deferred: another program could write between our read and our write.
+    """
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        with db.atomic():
+            yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """SQLite's own complaints while reading become our sentences."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY):
+            raise unreadable(OSError(errno.EIO, "")) from error
+        if code == sqlite3.SQLITE_READONLY:
+            raise WellPlanError(
+                _("The last change to this plan was cut short, and this place is read only."),
+                _("Your plan is safe."),
+                _("Copy the plan and the file ending in -journal to your own disk. Open it there."),
+            ) from error
+        raise damaged() from error
+
+
+def check_schema(conn: sqlite3.Connection) -> None:
+    """Raises Damaged unless the schema text is the known one."""
+    rows = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchmany(20)
+    if rows != _EXPECTED_SCHEMA:
+        raise damaged()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or removal in a folder last through a power cut, where the system can."""
+    if os.name != "posix":  # pragma: no cover - Windows has no such call
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _open(path: Path, mode: str) -> "Database":
+    # sqlite-utils takes 130 ms to import: not before the first window shows.
+    from sqlite_utils import Database
+
+    with reading():
+        conn = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_SECONDS,
+        )
+    return Database(conn, recursive_triggers=False, execute_plugins=False)
+
+
+def _set_pragmas(conn: sqlite3.Connection) -> None:
+    for name, value in PRAGMAS:
+        conn.execute(f"PRAGMA {name}={value}")
+        row = conn.execute(f"PRAGMA {name}").fetchone()
+        # A library built without memory maps answers mmap_size with no row at all.
+        if (row or (0,))[0] != value:
+            raise WellPlanError(
+                _("This computer's database program is too old or too strange."),
+                _("Your plan is safe and has not been touched."),
+                _("Open it with WellPlan's own download."),
+            )
+
+
+def _authorize(action: int, *_where: object) -> int:
+    """After opening, nothing but plain reading and writing of rows: no ATTACH, functions or pragmas."""
+    return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the records add up to: the plan, the preferences, the last version. Pure values, no files.
+
+`after` folds one event in; an event or change from a newer WellPlan is passed over and remembered.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wellplan import crypto
+from wellplan.errors import WellPlanError
+from wellplan.plan import changes as plan_changes
+from wellplan.plan.exchange import plan_from_json, plan_to_json
+from wellplan.plan.model import Plan
+from wellplan.vault.records import BadRecord
+
+SNAPSHOT_FORMAT = 1
+_ENDINGS = ("", "-removed", "-order")
+_CHANGES = ("plan", *(noun + ending for noun in ("section", "item", "person") for ending in _ENDINGS))
+KNOWN_WORDS = frozenset({"start", "edit", "version", "preference", "purge", *(f"edit/{c}" for c in _CHANGES)})
+"""Every kind of event, and every change of an edit, this WellPlan understands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last version that was printed or given: its number, day and content digest (hex)."""
+
+    number: int
+    on: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that is current. `words` are the kinds and changes seen so far."""
+
+    plan: Plan
+    preferences: Mapping[str, str] = field(default_factory=dict)
+    mark: Mark | None = None
+    words: frozenset[str] = frozenset()
+
+    @property
+    def has_unknown(self) -> bool:
+        """True when a newer WellPlan wrote something we passed over: then we must not write."""
+        return not self.words <= KNOWN_WORDS
+
+
+def first_state(event: Mapping[str, Any]) -> State:
+    """The state after the first record. Raises BadRecord when it is no start."""
+    if event.get("kind") != "start":
+        raise BadRecord
+    return State(plan=_plan(event), words=frozenset({"start"}))
+
+
+def after(state: State, event: Mapping[str, Any]) -> State:
+    """The state after one more event. Raises BadRecord when a known event lacks a part."""
+    kind = str(event.get("kind"))
+    state = replace(state, words=state.words | {kind})
+    try:
+        if kind in ("start", "purge"):
+            return replace(state, plan=_plan(event))
+        if kind == "edit":
+            return _after_edit(state, event["changes"])
+        if kind == "version":
+            return replace(state, mark=Mark(event["number"], event["on"], event["content"]))
+        if kind == "preference":
+            return replace(state, preferences={**state.preferences, event["name"]: event["value"]})
+    except (KeyError, TypeError) as error:
+        raise BadRecord from error
+    return state
+
+
+def _after_edit(state: State, changes: list[Mapping[str, Any]]) -> State:
+    plan, words = state.plan, set(state.words)
+    for change in changes:
+        word = f"edit/{change['do']}"
+        try:
+            plan = plan_changes.apply(plan, [change])
+        except (plan_changes.UnknownChange, WellPlanError, LookupError):
+            # Sealed by the person's own key, so it is no damage: a newer WellPlan meant something by it.
+            word = word if word not in KNOWN_WORDS else f"{word} of a newer kind"
+        words.add(word)
+    return replace(state, plan=plan, words=frozenset(words))
+
+
+def _plan(event: Mapping[str, Any]) -> Plan:
+    try:
+        return plan_from_json(event["plan"])
+    except (WellPlanError, KeyError) as error:
+        raise BadRecord from error
+
+
+def to_snapshot(state: State, seq: int, mac: bytes) -> dict[str, Any]:
+    """The content of a snapshot that includes record `seq`, whose chain value is `mac`."""
+    mark = state.mark
+    return {
+        "format": SNAPSHOT_FORMAT,
+        "seq": seq,
+        "mac": mac.hex(),
+        "plan": plan_to_json(state.plan),
+        "preferences": dict(state.preferences),
+        "version": {"number": mark.number, "on": mark.on, "content": mark.content} if mark else None,
+        "words": sorted(state.words),
+    }
+
+
+def from_snapshot(content: Mapping[str, Any]) -> tuple[State, int, bytes]:
+    """State, seq and chain value of a snapshot. Raises BadRecord when it is not one we know."""
+    if content.get("format") != SNAPSHOT_FORMAT:
+        raise BadRecord
+    try:
+        version = content["version"]
+        state = State(
+            plan=_plan(content),
+            preferences=dict(content["preferences"]),
+            mark=Mark(version["number"], version["on"], version["content"]) if version else None,
+            words=frozenset(content["words"]),
+        )
+        return state, int(content["seq"]), bytes.fromhex(content["mac"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadRecord from error
+
+
+def content_digest(plan: Plan) -> str:
+    """What tells two versions apart: the words, not the times they were changed. Hex SHA-256."""
+    whole = plan_to_json(plan)
+    for section in whole["sections"]:
+        for item in section["items"]:
+            del item["changed"], item["confirmed"]
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return crypto.sha256(text.encode("utf-8", "surrogatepass")).hex()
