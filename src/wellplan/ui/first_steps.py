@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The screens after Welcome, one decision each: an example, the pages to start with, a passphrase, a recovery sheet."""
+"""The screens after Welcome, one decision each: example, first pages, passphrase, recovery sheet."""
 
 from pathlib import Path
 
@@ -90,7 +90,8 @@ class RecoveryPage(StepPage):
 
     def __init__(self, code: str, plan_path: Path, *, step: str) -> None:
         lead = _(
-            "If you ever forget your passphrase, this code opens your plan. Keep it on paper, in a safe place."
+            "If you ever forget your passphrase, this code opens your plan. "
+            "Keep it on paper, in a safe place."
         )
         super().__init__(_("Your recovery sheet"), lead, step=step)
         self.sheet = RecoverySheet(code, plan_path)

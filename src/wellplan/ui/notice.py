@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words shown in place, where the person is looking: what went wrong, or what is happening. Never a box on top."""
+"""Words shown in place: what went wrong, or what is happening. Never a box on top."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Choosing a passphrase: six words made for the person come first, their own is as good. Advice, never a rule."""
+"""Choosing a passphrase: six made words come first, the person's own are as good. Advice, no rules."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -76,7 +76,7 @@ class PassphraseChoice(QWidget):
         self.first.forget()
         self.again.forget()
         self.made_words = ""
-        self.words.setText("")
+        self.words.show_words("")
 
     def first_focus(self) -> QWidget:
         """What should have the keyboard."""
@@ -153,7 +153,7 @@ class PassphraseChoice(QWidget):
         self.made_words = make_passphrase()
         words = self.made_words.split()
         lines = [words[at : at + WORDS_A_LINE] for at in range(0, len(words), WORDS_A_LINE)]
-        self.words.setText("\n".join("   ".join(line) for line in lines))
+        self.words.show_words("\n".join("   ".join(line) for line in lines))
 
     # --- typing one's own
 

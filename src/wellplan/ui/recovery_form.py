@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The way back in with the recovery sheet: the code from the paper, then a new passphrase. All in one place."""
+"""The way back in with the recovery sheet: the code from the paper, then a new passphrase."""
 
 import re
 from pathlib import Path
@@ -87,9 +87,7 @@ class RecoveryForm(QWidget):
         gap = self.code.first_gap
         if gap is not None:
             what = _("Group {number} of {count} is not whole yet.").format(number=gap, count=GROUPS)
-            error = WellPlanError(
-                what, _("Your plan is safe."), _("Type the five letters and numbers of it.")
-            )
+            error = WellPlanError(what, _("Your plan is safe."), _("Each group has five signs."))
             self._show_slip(error, gap)
             return
         from wellplan.vault.keyslots import read_code

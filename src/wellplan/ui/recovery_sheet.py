@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The recovery code on the screen, with ways to get it on paper. Nothing is written that was not asked for."""
+"""The recovery code on the screen, with ways to get it on paper. No file is written unasked."""
 
 from datetime import date
 from pathlib import Path
@@ -49,7 +49,7 @@ class RecoverySheet(QWidget):
     def forget(self) -> None:
         """Wipe the code."""
         self._code = ""
-        self.words.setText("")
+        self.words.show_words("")
 
     def first_focus(self) -> QWidget:
         """What should have the keyboard."""

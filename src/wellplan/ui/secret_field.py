@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The field for a passphrase, with Show inside it. What is typed stays here and is wiped when it is hidden."""
+"""The field for a passphrase, with Show inside it. What is typed stays here, and is wiped on hiding."""
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -29,7 +29,7 @@ _UNDOES = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class SecretLine(LineField):
-    """One line that lets a secret in (typing, pasting) and never out: no copy, no drag, no undo, no menu of them."""
+    """Lets a secret in, by typing or pasting, and never out: no copy, no drag, no undo."""
 
     caps_lock = Signal(bool)
 

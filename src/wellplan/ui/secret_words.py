@@ -19,11 +19,11 @@ class SecretWords(Words):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setText(text)
+        self.show_words(text)
 
-    def setText(self, text: str) -> None:
+    def show_words(self, text: str) -> None:
         """Show other words."""
-        super().setText(text)
+        self.setText(text)
         self.setAccessibleName(f"{self._name}: {' '.join(text.split())}" if text else self._name)
 
     def paintEvent(self, event: QPaintEvent) -> None:

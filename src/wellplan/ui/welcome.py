@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The first screens, before there is a plan: what this is, and three ways on. At most four, one decision each."""
+"""The first screens, before there is a plan: at most four, with one decision each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import templates
-from wellplan.ui.first_steps import ChoicePage, PassphrasePage, RecoveryPage, StepPage
+from wellplan.ui.first_steps import ChoicePage, PassphrasePage, RecoveryPage
 from wellplan.ui.notice import as_error
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
@@ -267,6 +267,3 @@ def _language() -> str:
     """The language of built-in words in a new plan; English until there are others."""
     name = QLocale.system().bcp47Name()
     return name if name.startswith("en-") else "en-GB"
-
-
-__all__ = ["Made", "StepPage", "Welcome"]
