@@ -45,7 +45,7 @@ class CalmScreen(QScrollArea):
         around.setObjectName("column")
         across = QHBoxLayout(around)
         across.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
-        self.margins = across.contentsMargins()
+        self.margins, self._across = across.contentsMargins(), across
         self.inner = QWidget()
         self.inner.setMaximumWidth(round(820 * look.text_size / 100))
         self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -168,7 +168,6 @@ class ReadingScreen(CalmScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        layout = self.widget().layout() if self.widget() else None
-        if layout is not None:
-            layout.activate()
+        # The width of the words is known only when the column has been laid out for the new size.
+        self._across.activate()
         self.fit()

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slow work of a copy, away from the widgets: values in, values out. Heavy libraries load here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wellplan.plan.model import Plan
+from wellplan.ui.copy_choices import CopyChoice
+
+if TYPE_CHECKING:
+    from wellplan.share.document import Pdf
+    from wellplan.share.pages import Stamp
+    from wellplan.vault.store import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that a copy is made from."""
+
+    plan: Plan
+    choice: CopyChoice
+    version: "Version"
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A copy to look at: its pages as PNG, the same as words, and the signs that no font has."""
+
+    pages: tuple[bytes, ...]
+    text: str
+    replaced: tuple[str, ...]
+
+
+def make(order: Order) -> "Pdf":
+    """The PDF of an order. Hidden pages are left out."""
+    from wellplan.share.document import make_pdf
+    from wellplan.share.scope import reduce
+
+    choice = order.choice
+    return make_pdf(
+        reduce(order.plan, None),
+        layout=choice.layout,
+        stamp=_stamp(order),
+        size=choice.size,
+        paper=choice.paper,
+        country=order.country,
+    )
+
+
+def make_to_show(order: Order) -> Shown:
+    """The pages of an order and its words. The PDF is made too, to know what it would replace."""
+    from wellplan.share.pictures import make_pictures
+    from wellplan.share.scope import reduce
+    from wellplan.share.text import to_text
+
+    choice, plan = order.choice, reduce(order.plan, None)
+    pages = make_pictures(
+        plan,
+        layout=choice.layout,
+        stamp=_stamp(order),
+        size=choice.size,
+        paper=choice.paper,
+        country=order.country,
+    )
+    text = to_text(plan, layout=choice.layout, stamp=_stamp(order), country=order.country)
+    return Shown(pages, text, make(order).replaced)
+
+
+def _stamp(order: Order) -> "Stamp":
+    from wellplan.share.pages import Stamp
+
+    return Stamp(order.version.number, order.version.on, order.version.review_by)
+
+
+def save(order: Order, path: Path, passphrase: str = "") -> "Pdf":
+    """Write the PDF, sealed when there is a passphrase. WellPlanError when it cannot be written."""
+    from wellplan.share.document import protect
+    from wellplan.share.files import write_safely
+
+    pdf = make(order)
+    write_safely(path, protect(pdf.data, passphrase) if passphrase else pdf.data)
+    return pdf
+
+
+def send_to_printer(order: Order, printer: str) -> "Pdf":
+    """Print the PDF. WellPlanError when the printer cannot be reached."""
+    from wellplan.share.printing import print_pdf
+
+    pdf = make(order)
+    print_pdf(pdf.data, printer or None)
+    return pdf
+
+
+def find_printers() -> tuple[str, ...]:
+    """The names of the printers. WellPlanError when this computer has no printing."""
+    from wellplan.share.printing import printers
+
+    return printers()

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: Apache-2.0
+"""“Print or save a copy”: choose what goes on paper, see it, then print it or save it as a PDF."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.ui.copy_choices import CopyChoices
+from wellplan.ui.copy_panels import PassphrasePanel, PrintPanel
+from wellplan.ui.copy_work import Order, Shown, find_printers, make_to_show, save, send_to_printer
+from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
+from wellplan.ui.flow import flow
+from wellplan.ui.look import current_look
+from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.numbers import chosen_country
+from wellplan.ui.preview import Preview
+from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.tasks import run_in_background
+from wellplan.ui.widgets import Page, Words, button, clear
+
+if TYPE_CHECKING:
+    from wellplan.share.document import Pdf
+    from wellplan.vault.store import Version
+
+NAME = "my-plan.pdf"  # neutral: a folder is read by whoever uses the computer
+
+
+class PaperPage(Page):
+    """The choices on the left, what comes out on the right; one under the other where there is no room.
+
+    `what` may name a layout.
+    """
+
+    def __init__(self, session: Session, settings: Settings, what: str = "") -> None:
+        super().__init__(_("Print or save a copy"))
+        self.session = session
+        self._country = chosen_country(session.plan, settings)
+        self._making = self._again = False
+        self._asked_from: QPushButton | None = None
+        self._folder = documents()
+        self.column.addWidget(Words(_("Nothing leaves until you say so."), "lead"))
+        self.choices = CopyChoices(what, self._country)
+        self.column.addWidget(self.choices)
+        self.column.addSpacing(current_look().px(6))
+        self._add_buttons()
+        self.notice = Notice()
+        self.column.addWidget(self.notice)
+        self._panel_place = QVBoxLayout()
+        self.column.addLayout(self._panel_place)
+        self.panel: PrintPanel | PassphrasePanel | None = None
+        self.column.addStretch(1)
+        self.preview = Preview()
+        self._build_panes()
+        self.choices.changed.connect(self.show_preview)
+        session.plan_changed.connect(self._plan_changed)
+        self.show_preview()
+
+    def first_focus(self) -> QWidget:
+        return self.choices.checked_card()
+
+    def _add_buttons(self) -> None:
+        self.print_button = button(_("Print…"), self.ask_printer, kind="primary", icon_name="paper")
+        self.save_button = button(_("Save as a PDF…"), self.save_open)
+        self.seal_button = button(_("Save a PDF with a passphrase…"), self.ask_passphrase)
+        self.column.addWidget(flow(self.print_button, self.save_button, self.seal_button))
+
+    # --- the two panes
+
+    def _build_panes(self) -> None:
+        self._left = self.takeWidget()
+        self._left_pane, self._right_pane = _pane("page"), _pane("desk")
+        whole = QWidget()
+        whole.setObjectName("desk")
+        self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight, whole)
+        self._panes.setContentsMargins(0, 0, 0, 0)
+        self._panes.setSpacing(0)
+        self._side_by_side: bool | None = None
+        self._arrange()
+        self.setWidget(whole)
+
+    def _arrange(self) -> None:
+        look = current_look()
+        left = round(390 * (0.4 + 0.6 * look.text_size / 100))
+        wide = self.width() >= left + look.px(430)
+        self._left_pane.setFixedWidth(left)
+        if wide == self._side_by_side:
+            return
+        self._side_by_side = wide
+        self.preview.set_small(not wide)
+        for pane, part in ((self._left_pane, self._left), (self._right_pane, self.preview)):
+            self._panes.removeWidget(part)
+            self._panes.removeWidget(pane)
+            if wide:
+                pane.setWidget(part)
+                self._panes.addWidget(pane, 1 if pane is self._right_pane else 0)
+            else:
+                if pane.widget() is not None:
+                    pane.takeWidget()
+                self._panes.addWidget(part)
+            pane.setVisible(wide)
+            part.show()
+        down = QBoxLayout.Direction.TopToBottom
+        self._panes.setDirection(QBoxLayout.Direction.LeftToRight if wide else down)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # --- the preview
+
+    def show_preview(self) -> None:
+        """Make what is chosen, in the background, and show it."""
+        if self._making:
+            self._again = True
+            return
+        try:
+            order = self._order(self._version())
+        except WellPlanError as error:
+            self.preview.show_error(error)
+            return
+        self._making = True
+        self.preview.wait()
+        run_in_background(self, lambda: make_to_show(order), self._show_made, self._not_made)
+
+    def _show_made(self, shown: Shown) -> None:
+        self._making = False
+        if self._again:
+            self._again = False
+            self.show_preview()
+            return
+        self.preview.show_copy(shown.pages, shown.text, _replaced(shown.replaced))
+
+    def _not_made(self, error: Exception) -> None:
+        self._making = self._again = False
+        self.preview.show_error(as_error(error))
+
+    def _plan_changed(self, _source: object) -> None:
+        self.show_preview()
+
+    def _version(self) -> "Version":
+        return self.session.keeper.version()
+
+    def _order(self, version: "Version") -> Order:
+        return Order(self.session.plan, self.choices.choice, version, self._country)
+
+    # --- printing and saving
+
+    def ask_printer(self) -> None:
+        """Look for printers, then ask which one."""
+        self._close_panel()
+        self._wait(_("Looking for a printer…"))
+        run_in_background(self, find_printers, self._show_printers, self._failed)
+
+    def _show_printers(self, printers: tuple[str, ...]) -> None:
+        self._enable(True)
+        self.notice.put_away()
+        if not printers:
+            self._failed(
+                WellPlanError(
+                    _("No printer was found."),
+                    _("Your plan is safe. Nothing was printed."),
+                    _("Switch a printer on and try again, or save a PDF."),
+                )
+            )
+            return
+        panel = PrintPanel(printers)
+        panel.chosen.connect(self._print)
+        self._open_panel(panel, self.print_button)
+
+    def _print(self, printer: str) -> None:
+        self._close_panel()
+        self.print_button.setFocus()
+        self._work("printed", _("Printing…"), lambda order: send_to_printer(order, printer), self._printed)
+
+    def _printed(self, pdf: "Pdf") -> None:
+        self._done(_("It is on its way to the printer."), pdf)
+
+    def save_open(self) -> None:
+        """Save a PDF that anyone can read."""
+        self._close_panel()
+        self._save("", _("Saved in {place}. Anyone who has this file can read it."))
+
+    def ask_passphrase(self) -> None:
+        """Offer a passphrase for the copy."""
+        self.notice.put_away()
+        panel = PassphrasePanel()
+        panel.chosen.connect(self._save_sealed)
+        self._open_panel(panel, self.seal_button)
+
+    def _save_sealed(self) -> None:
+        # The panel stays: its words are still to be told to someone.
+        if isinstance(self.panel, PassphrasePanel):
+            said = _("Saved in {place}. It opens only with its passphrase.")
+            self._save(self.panel.passphrase(), said)
+
+    def _save(self, passphrase: str, said: str) -> None:
+        path = ask_place_for_pdf(self, self._folder / NAME)
+        if path is None:
+            return
+
+        def done(pdf: "Pdf") -> None:
+            self._folder = path.parent
+            self._done(said.format(place=path), pdf)
+
+        self._work("saved", _("Saving…"), lambda order: save(order, path, passphrase), done)
+
+    def _work(
+        self, reason: str, waiting: str, work: Callable[[Order], "Pdf"], done: Callable[["Pdf"], None]
+    ) -> None:
+        """Save the plan, mark the version that goes out, then do the work in the background."""
+        try:
+            order = self._order(self._mark(reason))
+        except WellPlanError as error:
+            self._failed(error)
+            return
+        self._wait(waiting)
+        run_in_background(self, lambda: work(order), done, self._failed)
+
+    def _mark(self, reason: str) -> "Version":
+        if self.session.read_only:
+            return self._version()
+        if not self.session.flush():
+            raise WellPlanError(
+                _("Your last words are not saved yet."),
+                _("They are here on the screen. No copy was made."),
+                _("WellPlan keeps trying to save. Try again in a moment."),
+            )
+        return self.session.keeper.mark_version(reason)
+
+    # --- saying what happens
+
+    def _open_panel(self, panel: PrintPanel | PassphrasePanel, opener: QPushButton) -> None:
+        self._close_panel()
+        self.panel = panel
+        panel.cancelled.connect(self._close_panel)
+        panel.cancelled.connect(opener.setFocus)
+        self._panel_place.addWidget(panel)
+        panel.show()
+        panel.first_focus().setFocus()
+        self._reveal_later(panel)
+
+    def _close_panel(self) -> None:
+        self.panel = None
+        clear(self._panel_place)
+
+    def _wait(self, words: str) -> None:
+        self._enable(False)
+        self.notice.say(words)
+        self._reveal_later(self.notice)
+
+    def _done(self, words: str, pdf: "Pdf") -> None:
+        self._enable(True)
+        said = f"{words} {_replaced(pdf.replaced)}" if pdf.replaced else words
+        self.notice.say(said, icon_name="check")
+        self._reveal_later(self.notice)
+
+    def _failed(self, error: Exception) -> None:
+        self._enable(True)
+        self.notice.show_error(as_error(error))
+        self._reveal_later(self.notice)
+
+    def _enable(self, on: bool) -> None:
+        """Take no second order while one is being made; then give the keyboard back to where it was."""
+        mine = [self.print_button, self.save_button, self.seal_button]
+        mine += self.panel.findChildren(QPushButton) if self.panel else []
+        if not on:
+            self._asked_from = next((each for each in mine if each.hasFocus()), None)
+        for each in mine:
+            each.setEnabled(on)
+        if on and self._asked_from is not None:
+            self._asked_from.setFocus()
+            self._asked_from = None
+
+    def _reveal_later(self, part: QWidget) -> None:
+        # Twice: the first turn of the loop gives the new part its height.
+        QTimer.singleShot(0, part, lambda: QTimer.singleShot(0, part, lambda: self._reveal(part)))
+
+    def _reveal(self, part: QWidget) -> None:
+        area = self._left_pane if self._side_by_side else self
+        area.ensureWidgetVisible(part, 0, 24)
+
+
+def _pane(name: str) -> QScrollArea:
+    made = QScrollArea()
+    made.setObjectName(name)
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
+
+
+def _replaced(signs: tuple[str, ...]) -> str:
+    from wellplan.share.text import what_was_replaced
+
+    return what_was_replaced(signs)
