@@ -121,7 +121,9 @@ def _strong_lead(entry: Entry) -> Entry:
 def _entry(plan: Plan, item: Item, fields: tuple[Field, ...], prefix: Field | None) -> Entry:
     said = [(f, _shown(plan, item, f)) for f in fields if f != prefix]
     said = [(f, text) for f, text in said if text]
-    before: Line = (Run(item.text(prefix.key).strip() + ": ", "strong"),) if prefix and item.text(prefix.key) else ()
+    before: Line = (
+        (Run(item.text(prefix.key).strip() + ": ", "strong"),) if prefix and item.text(prefix.key) else ()
+    )
     if not said:
         return Entry((before,) if before else ())
     (lead, words), rest = said[0], said[1:]
@@ -145,7 +147,7 @@ def _labelled(field: Field, words: str) -> Line:
 
 
 def _shown(plan: Plan, item: Item, field: Field) -> str:
-    """The value as a reader sees it: a date in words, a person by name and number, a tick by its label."""
+    """The value as a reader sees it: a date in words, a person by name, a tick by its label."""
     value = item.values.get(field.key, "")
     if isinstance(value, bool) or field.type == "tick":
         return (field.label.strip() or field.key) if value is True else ""
@@ -153,7 +155,7 @@ def _shown(plan: Plan, item: Item, field: Field) -> str:
     if field.type == "date":
         return day_in_words(text)
     if field.type == "person" and (person := plan.person(text)) is not None:
-        return _person_in_words(person)
+        return person.name.strip() or person.role.strip()
     return text
 
 
@@ -165,34 +167,53 @@ def day_in_words(text: str) -> str:
         return text
 
 
-def _person_in_words(person: Person) -> str:
-    parts = [person.name.strip(), person.role.strip()]
-    if not person.not_to_be_involved:
-        parts += [number.strip() for number in person.phones]
-    return ", ".join(part for part in parts if part)
-
-
-def contacts(people: Iterable[Person], *, short: bool = False) -> tuple[Block, ...]:
-    """People with their ways to be reached. `short` is one line each, for a card."""
-    entries = tuple(_contact(person, short) for person in people)
+def contacts(people: Iterable[Person]) -> tuple[Block, ...]:
+    """People with every way to reach them, and what they are asked to do."""
+    entries = tuple(_contact(person, to_ring=False) for person in people)
     return (Block("contacts", entries),) if entries else ()
 
 
-def _contact(person: Person, short: bool) -> Entry:
+def to_ring(people: Iterable[Person], *, short: bool = False) -> tuple[Block, ...]:
+    """People with their numbers. `short` is one line each, for a card."""
+    entries = tuple(_short_contact(p) if short else _contact(p, to_ring=True) for p in people)
+    return (Block("contacts", entries),) if entries else ()
+
+
+def _name_and_role(person: Person) -> Line:
     name = person.name.strip() or person.role.strip() or _("Someone I trust")
     role = person.role.strip() if person.name.strip() else ""
-    first: Line = (Run(name, "strong"), *((Run(", " + role),) if role else ()))
-    numbers = " · ".join(number.strip() for number in person.phones if number.strip())
-    if short:
-        return Entry(((*first, Run(" "), Run(numbers, "strong")),))
+    return (Run(name, "strong"), *((Run(", " + role),) if role else ()))
+
+
+def _numbers(person: Person) -> str:
+    return " · ".join(number.strip() for number in person.phones if number.strip())
+
+
+def _short_contact(person: Person) -> Entry:
+    return Entry(((*_name_and_role(person), Run(" "), Run(_numbers(person), "strong")),))
+
+
+def _contact(person: Person, *, to_ring: bool) -> Entry:
+    numbers = _numbers(person)
     when = person.when.strip()
-    reach = [" · ".join(p for p in (numbers, when) if p)] if len(person.phones) < 2 else [numbers, when]
-    lines = [first, *((Run(part),) for part in (*reach, person.email.strip()) if part)]
-    if person.please_do.strip():
-        lines.append((Run(_("Please do:") + " ", "quiet"), Run(person.please_do.strip())))
-    if person.please_dont.strip():
-        lines.append((Run(_("Please don’t:") + " ", "quiet"), Run(person.please_dont.strip())))
+    reach = (
+        [" · ".join(p for p in (numbers, when) if p)]
+        if len(person.phones) < 2 or to_ring
+        else [numbers, when]
+    )
+    reach += [] if to_ring else [person.email.strip()]
+    asked = [(_("Please do:"), person.please_do.strip()), (_("Please don’t:"), person.please_dont.strip())]
+    lines = [_name_and_role(person), *((Run(part),) for part in reach if part)]
+    lines += [_asked(label, words) for label, words in asked if words]
     return Entry(tuple(lines))
+
+
+def _asked(label: str, words: str) -> Line:
+    """What someone is asked, with its label unless the words begin with the same one."""
+    plain = label.rstrip(":").replace("’", "'").casefold()
+    if words.replace("’", "'").casefold().startswith(plain):
+        return (Run(words),)
+    return (Run(label + " ", "quiet"), Run(words))
 
 
 def barred(people: Iterable[Person]) -> tuple[Block, ...]:
@@ -202,7 +223,7 @@ def barred(people: Iterable[Person]) -> tuple[Block, ...]:
         name = ", ".join(part for part in (person.name.strip(), person.role.strip()) if part)
         why = person.please_dont.strip()
         lines = [(Run(name or _("Someone I have not named")),)]
-        lines += [(Run(_("Please don’t:") + " ", "quiet"), Run(why))] if why else []
+        lines += [_asked(_("Please don’t:"), why)] if why else []
         entries.append(Entry(tuple(lines)))
     only_names = all(len(entry.lines) == 1 for entry in entries) and len(entries) > 1
     return (Block("points" if only_names else "entries", tuple(entries)),) if entries else ()
@@ -224,7 +245,7 @@ def _crisis_line(line: CrisisLine, short: bool) -> Entry:
     if short:
         return Entry(((Run(line.name, "strong"), Run(" "), Run(how, "strong")),))
     when = " · ".join(part for part in (how, line.hours.strip()) if part)
-    return Entry(((Run(line.name, "strong"),), (Run(when),)))
+    return Entry(((Run(line.name + " ", "strong"), Run(when)),))
 
 
 def left_numbers(found: Iterable[Found]) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ The person's words reach typst only as JSON in `sys.inputs`, never as markup. No
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal
@@ -32,6 +32,11 @@ SIZES = (12, 16, 20, 24)
 PLAIN = frozenset(("kind", "tone", "layout", "groups"))
 """Names of values that are ours: they are not shown, so they go to the layout as they are."""
 
+SIDES = 2
+"""The crisis pages are one sheet of paper, printed on both sides."""
+LARGEST_DENSE = 14
+"""Points. Large print is never set more tightly to save paper."""
+
 STANDARDS = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
 _LATIN = ("Atkinson Hyperlegible Next", "Noto Sans")
 _OTHERS = (
@@ -53,6 +58,16 @@ class Pdf:
 
     data: bytes
     replaced: tuple[str, ...] = ()
+    setting: "Setting | None" = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What typst was given for a document, so that `pictures` can draw the very same pages."""
+
+    layout: str
+    data: dict[str, Any]
+    on: date
 
 
 def make_pdf(
@@ -74,7 +89,32 @@ def make_pdf(
         raise ValueError(f"no such size or paper: {size}, {paper}")
     pages = make_pages(plan, layout, stamp, country, lines)
     look = {**_language(plan), "size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}
-    return _printed(layout, pages, look, stamp.on)
+    if layout == "crisis" and size <= LARGEST_DENSE:
+        return _on_two_sides(pages, look, stamp.on)
+    return _printed(layout, pages, {**look, "density": 0}, stamp.on)
+
+
+def _on_two_sides(pages: Pages, look: dict[str, Any], on: date) -> Pdf:
+    """The airiest setting that fits on two sides. More words than that go on, loosely, to more pages."""
+    def set_at(density: int) -> Pdf:
+        return _printed("crisis", pages, {**look, "density": density}, on)
+
+    airiest = set_at(0)
+    if _fits(airiest):
+        return airiest
+    middle = set_at(2)
+    other = set_at(1 if _fits(middle) else 3)
+    return next((pdf for pdf in (other, middle) if _fits(pdf)), airiest)
+
+
+def _fits(pdf: Pdf) -> bool:
+    return _page_count(pdf.data) <= SIDES
+
+
+def _page_count(pdf_bytes: bytes) -> int:
+    """Pages, as the page tree's root says: typst writes it uncompressed."""
+    counts = re.findall(rb"/Type/Pages/Count (\d+)", pdf_bytes)
+    return max(map(int, counts), default=1)
 
 
 def recovery_pdf(code: str, *, plan_file_name: str, on: date, paper: Paper = "a4") -> bytes:
@@ -103,7 +143,13 @@ def recovery_pdf(code: str, *, plan_file_name: str, on: date, paper: Paper = "a4
         ],
         "foot": _("There are no letters I, L, O or U in the code. So a 0 is a nought and a 1 is a one."),
     }
-    look = {**_language(Plan()), "size": 12, "paper": paper, "page_of": _("Page {page} of {pages}")}
+    look = {
+        **_language(Plan()),
+        "size": 12,
+        "paper": paper,
+        "page_of": _("Page {page} of {pages}"),
+        "density": 0,
+    }
     return _printed("recovery", words, look, on).data
 
 
@@ -112,15 +158,15 @@ def _printed(layout: str, content: Pages | dict[str, Any], look: dict[str, Any],
     first = glyphs.Filter()
     data = {**_as_data(content, first), **look}
     try:
-        return Pdf(_compile(layout, data, on, STANDARDS), _named(first))
+        return Pdf(_compile(layout, data, on, STANDARDS), _named(first), Setting(layout, data, on))
     except _typst_error():
         pass
     try:
-        return Pdf(_compile(layout, data, on, ()), _named(first))
+        return Pdf(_compile(layout, data, on, ()), _named(first), Setting(layout, data, on))
     except _typst_error():
         plainest = glyphs.Filter(plainest=True)
         data = {**_as_data(content, plainest), **look}
-        return Pdf(_compile(layout, data, on, ()), _named(plainest))
+        return Pdf(_compile(layout, data, on, ()), _named(plainest), Setting(layout, data, on))
 
 
 def _named(used: glyphs.Filter) -> tuple[str, ...]:
@@ -143,7 +189,7 @@ def _walk(value: Any, clean: glyphs.Filter, key: str) -> Any:
     if isinstance(value, Entry):
         return {"keep": value.keep, "short": value.short, "lines": _walk(value.lines, clean, key)}
     if is_dataclass(value):
-        value = {field.name: getattr(value, field.name) for field in fields(value)}
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, dict):
         return {name: _walk(each, clean, name) for name, each in value.items()}
     return value

@@ -93,7 +93,9 @@ def make_pages(
 def _opening(plan: Plan, layout: Layout) -> tuple[str, str]:
     """The title and the sentence under it."""
     if layout == "crisis":
-        return _("If I am in crisis"), _("I wrote this when I was well. Please read it before you decide for me.")
+        return _("If I am in crisis"), _(
+            "I wrote this when I was well. Please read it before you decide for me."
+        )
     if layout == "card":
         return _("I have a crisis plan"), _("Cut along the line. Fold in the middle.")
     if layout == "admission":
@@ -130,7 +132,9 @@ class _Assembly:
             yield from self._block(spec, done)
         elif "stages" in spec:
             for stage in STAGES:
-                found = [part for s in self._sections() if s.stage == stage for part in self._section(s, spec)]
+                found = [
+                    part for s in self._sections() if s.stage == stage for part in self._section(s, spec)
+                ]
                 above = stage_titles()[stage]
                 yield from (Part(p.heading, p.blocks, "" if i else above) for i, p in enumerate(found))
         elif "stage" in spec:
@@ -160,7 +164,7 @@ class _Assembly:
         heading = _headings()[name]
         short = self.layout == "card"
         if name == "ring":
-            found = blocks.contacts(people_to_ring(self.plan), short=short)
+            found = blocks.to_ring(people_to_ring(self.plan), short=short)
         elif name == "people":
             found = blocks.contacts(p for p in self.plan.people if not p.not_to_be_involved)
         elif name == "barred":

@@ -1,51 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of a copy as pictures for a preview: the same layout, from the same data, as the PDF."""
+"""The pages of a copy as pictures for a preview: drawn from the very data that the PDF was made of."""
 
 import json
-from datetime import UTC, datetime
-from typing import Any
 
-from wellplan.i18n import _
-from wellplan.plan.model import Plan
 from wellplan.resources import resource
-from wellplan.share import document, glyphs
-from wellplan.share.pages import Layout, Stamp, make_pages
+from wellplan.share import document
+from wellplan.share.document import Pdf
 
-PPI = 120
-"""Pixels an inch: A4 becomes 992 px wide, sharp at the size of a preview."""
-
-
-def make_pictures(
-    plan: Plan,
-    *,
-    layout: Layout,
-    stamp: Stamp,
-    size: int = 12,
-    paper: document.Paper = "a4",
-    country: str = "GB",
-) -> tuple[bytes, ...]:
-    """A PNG for each page of what `document.make_pdf` makes of the same plan. It never fails on any text."""
-    pages = make_pages(plan, layout, stamp, country, None)
-    look = {**document._language(plan), "size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}
-    midday = datetime(stamp.on.year, stamp.on.month, stamp.on.day, 12, tzinfo=UTC)
-    try:
-        return _drawn(layout, {**document._as_data(pages, glyphs.Filter()), **look}, midday)
-    except document._typst_error():
-        plainest = document._as_data(pages, glyphs.Filter(plainest=True))
-        return _drawn(layout, {**plainest, **look}, midday)
+PPI = 110
+"""Pixels an inch: A4 becomes 910 px wide, sharp at the size of a preview."""
 
 
-def _drawn(layout: str, data: dict[str, Any], midday: datetime) -> tuple[bytes, ...]:
+def make_pictures(pdf: Pdf) -> tuple[bytes, ...]:
+    """A PNG for each page of a document that `document.make_pdf` made."""
+    if pdf.setting is None:
+        return ()
     import typst
 
     drawn = typst.compile(
-        document._source(layout),
+        document._source(pdf.setting.layout),
         format="png",
         ppi=PPI,
         root=resource("layouts"),
         font_paths=document._fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=int(midday.timestamp()),
+        sys_inputs={"data": json.dumps(pdf.setting.data, ensure_ascii=False)},
+        timestamp=document.midday(pdf.setting.on),
     )
-    return (drawn,) if isinstance(drawn, bytes) else tuple(drawn)
+    return (drawn,) if isinstance(drawn, bytes) else tuple(page for page in drawn if page)

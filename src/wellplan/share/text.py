@@ -16,7 +16,12 @@ LONGEST_RULE = 60
 
 
 def to_text(
-    plan: Plan, *, layout: Layout, stamp: Stamp, country: str = "GB", lines: Sequence[CrisisLine] | None = None
+    plan: Plan,
+    *,
+    layout: Layout,
+    stamp: Stamp,
+    country: str = "GB",
+    lines: Sequence[CrisisLine] | None = None,
 ) -> str:
     """The same content as the PDF of that layout, ending in a new line.
 
