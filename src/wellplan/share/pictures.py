@@ -25,6 +25,5 @@ def make_pictures(pdf: Pdf) -> tuple[bytes, ...]:
         font_paths=document._fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(pdf.setting.data, ensure_ascii=False)},
-        timestamp=document.midday(pdf.setting.on),
     )
     return (drawn,) if isinstance(drawn, bytes) else tuple(page for page in drawn if page)

@@ -50,22 +50,14 @@ def make(order: Order) -> "Pdf":
 
 
 def make_to_show(order: Order) -> Shown:
-    """The pages of an order and its words. The PDF is made too, to know what it would replace."""
+    """The pages of an order and its words."""
     from wellplan.share.pictures import make_pictures
     from wellplan.share.scope import reduce
     from wellplan.share.text import to_text
 
-    choice, plan = order.choice, reduce(order.plan, None)
-    pages = make_pictures(
-        plan,
-        layout=choice.layout,
-        stamp=_stamp(order),
-        size=choice.size,
-        paper=choice.paper,
-        country=order.country,
-    )
-    text = to_text(plan, layout=choice.layout, stamp=_stamp(order), country=order.country)
-    return Shown(pages, text, make(order).replaced)
+    pdf, layout = make(order), order.choice.layout
+    text = to_text(reduce(order.plan, None), layout=layout, stamp=_stamp(order), country=order.country)
+    return Shown(make_pictures(pdf), text, pdf.replaced)
 
 
 def _stamp(order: Order) -> "Stamp":
