@@ -18,11 +18,11 @@ TWENTY_YEARS = (12_000, 400)
 ONE_MONTH = (50, 400)
 """Edits and items. The month has as many items as the years, so that only the years differ."""
 
-_WORDS = (
+_WORDS = (  # noqa: SIM905
     "sleep walk quiet morning tea friend music list slow busy lights rest window garden call sister "
     "phone early late crowded spending talking plans bath book door gentle water bread shoes rain "
     "meeting letter doctor nurse kitchen table blanket cat train ticket song breath step field"
-).split()  # noqa: SIM905
+).split()
 _STAGES = ("life", "well", "ups-and-downs", "early", "worse", "crisis", "after")
 _FIELDS = (
     Field("sign", "A sign", "line"),
@@ -70,7 +70,7 @@ def edited(plan: Plan, edits: int, seed: int = 21) -> Iterator[tuple[str, Plan]]
 
 
 def write_vault(path: Path, edits: int, items: int, cost: Cost = TESTING) -> Plan:
-    """A closed vault with that history; its last plan. Written in one go: a disk sync for each would take a minute."""
+    """A closed vault with that history; its last plan. Written in one go, without a sync for each."""
     plan = first_plan(items)
     event = {"kind": "start", "at": "2006-11-21T09:00:00Z", "plan": plan_to_json(plan)}
     keys = vault.new_keys()
