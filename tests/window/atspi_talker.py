@@ -7,10 +7,12 @@ Reads one JSON request a line and answers one JSON line: {"pid": 123, "do": "tre
 
 import json
 import sys
+import warnings
 
 import gi
 
 gi.require_version("Atspi", "2.0")
+warnings.simplefilter("ignore", DeprecationWarning)  # the ways that work on Debian 12
 from gi.repository import Atspi  # noqa: E402
 
 STATES = {

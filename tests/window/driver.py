@@ -79,10 +79,9 @@ class Window:
         return [n["name"] for n in self.nodes()]
 
     def find(self, name: str, role: str = "") -> Node | None:
-        for node in self.nodes():
-            if node["name"] == name and (not role or node["role"] == role):
-                return node
-        return None
+        found = [n for n in self.nodes() if n["name"] == name and (not role or n["role"] == role)]
+        # A card's own words are a label inside it: the control is what is meant.
+        return max(found, key=lambda n: n["focusable"], default=None)
 
     def wait_for(self, name: str, role: str = "") -> Node:
         """The node of that name, as soon as it shows."""

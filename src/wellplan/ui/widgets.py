@@ -111,8 +111,12 @@ class Heading(Words):
 
     def __init__(self, text: str = "", tone: str = "h1") -> None:
         super().__init__(text, tone)
-        if tone in ("h1", "now"):
-            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(text)
+
+    def setText(self, text: str) -> None:
+        """Its role takes its name from here, not from the words painted."""
+        super().setText(text)
+        self.setAccessibleName(text)
 
 
 class Toast(QFrame):
@@ -133,6 +137,21 @@ def _make_accessible(_class_name: str, widget: object) -> object:
     return None
 
 
+class PressButton(QPushButton):
+    """A push button that Enter presses as well as Space, wherever it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     text: str,
     on_click: Callable[[], object] | None = None,
@@ -145,10 +164,8 @@ def button(
 
     `says` is its name for screen readers (and the tip) when the text alone would not do.
     """
-    made = QPushButton()
+    made = PressButton()
     made.setProperty("kind", kind)
-    made.setAutoDefault(False)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon_name:
         look = current_look()
         colours = look.colours
@@ -173,14 +190,12 @@ def put_text(made: QPushButton, text: str) -> None:
         made.setAccessibleName(text)
 
 
-class CardButton(QPushButton):
+class CardButton(PressButton):
     """A button whose words may wrap, with an aside under them: a page in the rail, a choice among a few."""
 
     def __init__(self, title: str, detail: str = "", *, kind: str = "option", icon_name: str = "") -> None:
         super().__init__()
         self.setProperty("kind", kind)
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(detail)
         look = current_look()
@@ -312,6 +327,8 @@ class Page(QScrollArea):
     """One screen: a single column no wider than 70 characters, with one heading. It scrolls, never clips."""
 
     go = Signal(str, str)  # the page wanted, and the id of what it should show
+    look_changed = Signal()  # the settings hold another look: everything is to be drawn again
+    settings_changed = Signal()  # the settings hold something else the window should know
 
     def __init__(self, title: str, *, narrow: bool = False) -> None:
         super().__init__()
@@ -340,6 +357,13 @@ class Page(QScrollArea):
     def first_focus(self) -> QWidget | None:
         """What should have the keyboard when the page opens; None: the first thing that takes it."""
         return None
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll so that a widget can be seen, also on a page that has only just been made."""
+        inside = self.widget().layout()
+        if inside is not None:
+            inside.activate()
+        self.ensureWidgetVisible(widget, 0, current_look().px(60))
 
 
 def hairline() -> QFrame:
