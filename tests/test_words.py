@@ -72,6 +72,12 @@ def test_a_page_is_plain_and_kind(name: str) -> None:
     assert words.faults(PAGES[name]) + words.too_hard(PAGES[name], 5) == []
 
 
+def test_marks_are_curly() -> None:
+    """Our own pages are typeset, not typed: I’m, “like this”."""
+    straight = [text for page in PAGES.values() for text in page if set(text) & set("'\"`") or "--" in text]
+    assert straight == []
+
+
 def test_all_pages_together_are_plain() -> None:
     everything = [text for page in PAGES.values() for text in page]
     assert len(everything) > 600

@@ -47,7 +47,7 @@ from wellplan.plan.untrusted import BadPlan as BadPlan
 FORMAT = "wellplan-plan"
 VERSION = 1
 MOST_BYTES = 64 * 1024 * 1024
-MOST_PARTS = 2_000_000
+MOST_PARTS = 1_000_000
 """Brackets and commas a file may hold: small values swell in memory to many times their text."""
 
 
