@@ -19,8 +19,8 @@ from wellplan.plan.model import Plan
 if TYPE_CHECKING:
     from wellplan.vault.store import Version
 
-SAVE_AFTER_MS = 600  # after the last key; the promise is one second
-SAVE_AT_MOST_MS = 3000  # while someone types without a pause
+SAVE_AFTER_MS = 500  # after the last key
+SAVE_AT_MOST_MS = 800  # while someone types without a pause: a kill costs less than a second
 RETRY_MS = 5000
 TYPING_PAUSE_S = 1.0  # a longer pause starts a new step of undo
 
