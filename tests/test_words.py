@@ -94,6 +94,12 @@ def test_all_modules_together_are_plain() -> None:
     assert words.too_hard([text for path in MODULES for text in words.strings_in(path)], 4) == []
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_only_whole_sentences_are_translated(path: Path) -> None:
+    """A sentence put together from pieces, or from a variable, cannot be found by a translator."""
+    assert words.untranslatable(path) == []
+
+
 def test_titles_stay_titles() -> None:
     """A page name stands in a narrow rail and at the top of a sheet."""
     for path in resource("templates").rglob("*.toml"):
@@ -174,3 +180,9 @@ def test_strings_are_found_in_source(tmp_path: Path) -> None:
         'raise errors.Damaged("Four", _("Five"), "Six")\nprint("not this")\n'
     )
     assert sorted(words.strings_in(module)) == ["Five", "Four", "One", "Six", "Three", "Two"]
+
+
+def test_a_sentence_in_pieces_is_found(tmp_path: Path) -> None:
+    module = tmp_path / "page.py"
+    module.write_text('_("Whole")\n_(f"In {n} pieces")\n_("In " + two)\n_(name)\nngettext("One", many, 2)\n')
+    assert words.untranslatable(module) == [2, 3, 4, 5]

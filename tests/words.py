@@ -98,6 +98,16 @@ def strings_in(module: Path) -> list[str]:
     return [said for call in _calls(module) for argument in call.args for said in _literal(argument)]
 
 
+def untranslatable(module: Path) -> list[int]:
+    """The lines of calls of `_` and `ngettext` whose sentences are not plain literals."""
+    translating = [(call, {"_": 1, "ngettext": 2}.get(_name(call.func), 0)) for call in _calls(module)]
+    return [
+        call.lineno
+        for call, count in translating
+        if not all(isinstance(argument, ast.Constant) for argument in call.args[:count])
+    ]
+
+
 def _calls(module: Path) -> Iterator[ast.Call]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and _name(node.func) in {"_", "ngettext", *ERRORS}:
