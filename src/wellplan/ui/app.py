@@ -7,6 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -18,6 +19,9 @@ from wellplan.ui.settings import Settings
 from wellplan.ui.widgets import install_accessible_roles
 from wellplan.ui.window import TITLE, Window
 from wellplan.vault.hardening import harden_process
+
+if TYPE_CHECKING:
+    from wellplan.ui.welcome import Welcome
 
 
 def run(arguments: list[str]) -> int:
@@ -72,45 +76,44 @@ def start(application: QApplication, settings: Settings, plan: Path | None) -> W
     return window
 
 
-def show_lock(window: Window, settings: Settings, path: Path) -> None:
+def show_lock(window: Window, settings: Settings, path: Path, *, changing_look: bool = False) -> None:
     """The lock screen of one plan."""
     from wellplan.ui.lock_screen import LockScreen
 
-    screen = LockScreen(path, settings)
+    screen = LockScreen(path, settings, changing_look=changing_look)
+
+    def again() -> None:
+        show_lock(window, settings, screen.path, changing_look=True)
+
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
     screen.other_plan.connect(lambda: show_welcome(window, settings))
-    screen.look_changed.connect(lambda: _look_changed(window, settings, path))
+    screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)
 
 
-def show_welcome(window: Window, settings: Settings) -> None:
+def show_welcome(window: Window, settings: Settings, *, before: "Welcome | None" = None) -> None:
     """The first screens: start a plan, look around, or open one."""
     from wellplan.ui.welcome import Welcome
 
-    screen = Welcome(settings)
+    screen = Welcome(settings, before=before)
+
+    def again() -> None:
+        show_welcome(window, settings, before=screen)
+
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
     screen.example.connect(lambda keeper: window.open_session(Session(keeper, example=True)))
     screen.locked_plan.connect(lambda path: show_lock(window, settings, path))
-    screen.look_changed.connect(lambda: _look_changed(window, settings, None))
+    screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)
 
 
 def open_plan(window: Window, settings: Settings, keeper: Keeper) -> None:
     """Show an unlocked plan, and remember where it is kept."""
     settings.last_plan = keeper.path
-    window.open_session(Session(keeper))
-
-
-def _look_changed(window: Window, settings: Settings, path: Path | None) -> None:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_look(application, settings.look)
-    window.rebuild()
-    if window.session is None:
-        if path is not None:
-            show_lock(window, settings, path)
-        else:
-            show_welcome(window, settings)
+    session = Session(keeper)
+    window.open_session(session)
+    for notice in getattr(keeper, "notices", ()):
+        session.said.emit(notice, False)
 
 
 def relaunch(path: Path | None, hidden: bool) -> None:

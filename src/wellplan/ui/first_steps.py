@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The screens after Welcome, one decision each: example, first pages, passphrase, recovery sheet."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -47,7 +48,7 @@ class ChoicePage(StepPage):
         self,
         title: str,
         lead: str,
-        choices: tuple[TemplateInfo, ...] | tuple[ExampleInfo, ...],
+        choices: Sequence[TemplateInfo | ExampleInfo],
         *,
         icons: tuple[str, ...],
         step: str = "",

@@ -5,6 +5,7 @@ Nothing heavy is imported here: this screen is what starting WellPlan waits for.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -23,6 +24,9 @@ from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.widgets import Page, Words, button, clear, labelled
 
+if TYPE_CHECKING:
+    from wellplan.crypto import Cost
+
 
 class LockScreen(QWidget):
     """Opens the plan at `path`. `opened` carries the store; `other_plan` asks for the first screen."""
@@ -31,9 +35,11 @@ class LockScreen(QWidget):
     other_plan = Signal()
     look_changed = Signal()
 
-    def __init__(self, path: Path, settings: Settings, *, changing_look: bool = False) -> None:
+    def __init__(
+        self, path: Path, settings: Settings, *, changing_look: bool = False, cost: "Cost | None" = None
+    ) -> None:
         super().__init__()
-        self.path, self._settings = path, settings
+        self.path, self._settings, self._cost = path, settings, cost
         self.page = Page(_("Hello. Open your plan"), narrow=True)
         self.page.column.insertStretch(0, 1)
         self._body = QVBoxLayout()
@@ -67,7 +73,7 @@ class LockScreen(QWidget):
         """The way in for someone who cannot remember the passphrase."""
         from wellplan.ui.recovery_form import RecoveryForm
 
-        form = RecoveryForm(self.path)
+        form = RecoveryForm(self.path, cost=self._cost)
         form.opened.connect(self.opened)
         form.back.connect(self.show_form)
         form.step_changed.connect(self.page.heading.setText)

@@ -90,7 +90,8 @@ class LookPanel(QWidget):
             card.setObjectName(f"look-palette-{name}")
             across = card.layout()
             assert isinstance(across, QHBoxLayout)
-            words = across.itemAt(0).layout()
+            first = across.itemAt(0)
+            words = first.layout() if first is not None else None
             assert isinstance(words, QVBoxLayout)
             words.insertStretch(0, 1)
             words.addStretch(1)

@@ -60,6 +60,20 @@ class PassphraseChoice(QWidget):
         """What the person chose."""
         return self.first.text() if self.own else self.made_words
 
+    @property
+    def state(self) -> tuple[bool, str, str, str]:
+        """What was made and typed, for the same choice drawn again in another look."""
+        return self.own, self.made_words, self.first.text(), self.again.text()
+
+    def take_state(self, state: tuple[bool, str, str, str]) -> None:
+        """Go on where another choice was."""
+        self.own, words, first, again = state
+        if words:
+            self.show_made(words)
+        self.first.put(first)
+        self.again.put(again)
+        self._show_way()
+
     def wait(self, on: bool, words: str = "") -> None:
         """While slow work uses the passphrase: nothing can be changed, and words say what happens."""
         for field in (self.first, self.again):
@@ -150,7 +164,11 @@ class PassphraseChoice(QWidget):
         """Six new words."""
         from wellplan.vault.passphrases import make_passphrase
 
-        self.made_words = make_passphrase()
+        self.show_made(make_passphrase())
+
+    def show_made(self, passphrase: str) -> None:
+        """Show a made passphrase, a few words to a line."""
+        self.made_words = passphrase
         words = self.made_words.split()
         lines = [words[at : at + WORDS_A_LINE] for at in range(0, len(words), WORDS_A_LINE)]
         self.words.show_words("\n".join("   ".join(line) for line in lines))

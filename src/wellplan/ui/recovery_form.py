@@ -3,6 +3,7 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +18,9 @@ from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.widgets import Words, button
 
+if TYPE_CHECKING:
+    from wellplan.crypto import Cost
+
 
 class RecoveryForm(QWidget):
     """Emits `opened` with the store, `back` to leave, and `step_changed` with the heading of each step."""
@@ -25,9 +29,10 @@ class RecoveryForm(QWidget):
     back = Signal()
     step_changed = Signal(str)
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cost: "Cost | None" = None) -> None:
         super().__init__()
-        self._path = path
+        self._path, self._code = path, ""
+        self._options: dict[str, Any] = {} if cost is None else {"cost": cost}
         self.title = _("Use your recovery sheet")
         look = current_look()
         self.code_part, self.new_part = QWidget(), QWidget()
@@ -118,11 +123,12 @@ class RecoveryForm(QWidget):
 
     def _open(self) -> None:
         path, code, passphrase = self._path, self._code, self.choice.passphrase
+        options = self._options
 
         def work() -> object:
             from wellplan.vault.store import unlock_with_recovery
 
-            return unlock_with_recovery(path, code, passphrase)
+            return unlock_with_recovery(path, code, passphrase, **options)
 
         self.choice.wait(True, _("Opening your plan…"))
         self.to_code.setEnabled(False)

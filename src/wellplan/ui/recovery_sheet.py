@@ -3,6 +3,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -118,7 +119,7 @@ class RecoverySheet(QWidget):
         self.done.emit(self._how or "skipped")
 
 
-def usual_paper() -> str:
+def usual_paper() -> Literal["a4", "letter"]:
     """Letter where inches are used, A4 everywhere else."""
     system = QLocale.system().measurementSystem()
     return "letter" if system == QLocale.MeasurementSystem.ImperialUSSystem else "a4"

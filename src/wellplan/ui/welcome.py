@@ -44,7 +44,11 @@ class Welcome(QWidget):
     look_changed = Signal()
 
     def __init__(
-        self, settings: Settings, *, place: Path | None = None, cost: "Cost | None" = None, look: bool = False
+        self,
+        settings: Settings,
+        *,
+        cost: "Cost | None" = None,
+        before: "Welcome | None" = None,
     ) -> None:
         super().__init__()
         self._settings, self._cost = settings, cost
@@ -52,15 +56,16 @@ class Welcome(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._template_id = ""
         self._made: Made | None = None
-        self.welcome = WelcomePage(place)
+        self._choice_state: tuple[bool, str, str, str] | None = None
+        self.welcome = WelcomePage(before.place if before is not None else None)
         self.welcome.start.connect(self._choose_template)
         self.welcome.look_around.connect(self._choose_example)
         self.welcome.plan_to_open.connect(self._open_plan)
         self.welcome.change_look.connect(self.show_look)
         self._pages: dict[str, Page] = {}
         self._show_page("welcome", lambda: self.welcome)
-        if look:
-            self.show_look()
+        if before is not None:
+            self._go_on_from(before)
 
     @property
     def place(self) -> Path:
@@ -73,6 +78,16 @@ class Welcome(QWidget):
         page = self._stack.currentWidget()
         assert isinstance(page, Page)
         return page
+
+    def _go_on_from(self, before: "Welcome") -> None:
+        """The same first steps in another look: what was chosen, made and typed comes along."""
+        self._cost, self._template_id = before._cost, before._template_id
+        self._made, before._made = before._made, None
+        if self._made is not None:
+            self.welcome.set_made(self._made.store.path)
+        if "passphrase" in before._pages:
+            self._choice_state = before._passphrase_page().choice.state
+        self.show_look()
 
     # --- going about
 
@@ -151,6 +166,9 @@ class Welcome(QWidget):
 
         def make() -> Page:
             page = PassphrasePage(step=_("Start my plan · step {number} of 3").format(number=2))
+            if self._choice_state is not None:
+                page.choice.take_state(self._choice_state)
+                self._choice_state = None
             page.choice.confirmed.connect(self._make_plan)
             page.back.connect(lambda: self._back_to("template"))
             return page
@@ -170,14 +188,17 @@ class Welcome(QWidget):
         page.wait(True, _("Making your plan…"))
         run_in_background(self, work(passphrase, template_id), self._plan_made, self._not_made)
 
+    @property
+    def _options(self) -> dict[str, Any]:
+        return {} if self._cost is None else {"cost": self._cost}
+
     def _create_work(self, passphrase: str, template_id: str) -> Callable[[], Made]:
         plan = templates.start_plan(template_id, language=_language())
-        path, cost = self.place, self._cost
+        path, options = self.place, self._options
 
         def work() -> Made:
             from wellplan.vault.store import create
 
-            options: dict[str, Any] = {} if cost is None else {"cost": cost}
             store, code = create(path, passphrase, plan, **options)
             return Made(store, code, template_id, passphrase)
 
@@ -187,11 +208,11 @@ class Welcome(QWidget):
         """The person went back and chose differently: the file is there already, so it is changed."""
         made = self._made
         assert made is not None
-        plan = templates.start_plan(template_id, language=_language())
+        plan, options = templates.start_plan(template_id, language=_language()), self._options
 
         def work() -> Made:
             if passphrase != made.passphrase:
-                made.store.change_passphrase(passphrase)
+                made.store.change_passphrase(passphrase, **options)
             if template_id != made.template_id:
                 made.store.save(plan)
             return Made(made.store, made.code, template_id, passphrase)

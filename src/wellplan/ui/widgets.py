@@ -360,8 +360,8 @@ class Page(QScrollArea):
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll so that a widget can be seen, also on a page that has only just been made."""
-        inside = self.widget().layout()
-        if inside is not None:
+        around = self.widget()
+        if around is not None and (inside := around.layout()) is not None:
             inside.activate()
         self.ensureWidgetVisible(widget, 0, current_look().px(60))
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.idle import Presence
-from wellplan.ui.look import current_look
+from wellplan.ui.look import apply_look, current_look
 from wellplan.ui.pages import make_page
 from wellplan.ui.rail import Rail
 from wellplan.ui.session import Session
@@ -96,19 +96,26 @@ class Window(QMainWindow):
     def open_session(self, session: Session) -> None:
         """Show an open plan, where the person was."""
         self.session = session
-        session.plan_changed.connect(self._plan_changed)
-        session.save_state_changed.connect(self.status.show_state)
-        session.said.connect(self.toasts.say)
-        self._drop_front()
-        self._stack.setCurrentWidget(self._pages)
-        state = "example" if session.example else "read-only" if session.keeper.read_only else "saved"
-        self.status.show_state(state, None)
-        if session.example or session.keeper.read_only:
-            session.save_state_changed.disconnect(self.status.show_state)
-        self._presence.watch(0 if session.example else self.settings.idle_minutes)
+        self._follow(session)
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
         self.go(*self._safe_place(page, what))
         self._arrange()
+
+    def _follow(self, session: Session) -> None:
+        """Let the edges of the window show what the session says."""
+        session.plan_changed.connect(self._plan_changed)
+        session.said.connect(self.toasts.say)
+        self._drop_front()
+        self._stack.setCurrentWidget(self._pages)
+        if session.example or session.read_only:
+            self.status.show_state("example" if session.example else "read-only", None)
+        else:
+            session.save_state_changed.connect(self.status.show_state)
+            self.status.show_state("saved" if session.saved else "saving", None)
+
+    def _watch_presence(self) -> None:
+        away = self.session is None or self.session.example
+        self._presence.watch(0 if away else self.settings.idle_minutes)
 
     def _safe_place(self, page: str, what: str) -> tuple[str, str]:
         assert self.session is not None
@@ -130,8 +137,10 @@ class Window(QMainWindow):
         self.here = (page, what)
         self.page = make_page(page, what, self.session, self.settings)
         self.page.go.connect(self.go)
+        self.page.look_changed.connect(self.change_look)
+        self.page.settings_changed.connect(self._watch_presence)
         self._place.addWidget(self.page)
-        self._presence.watch(0 if self.session.example else self.settings.idle_minutes)
+        self._watch_presence()
         self.rail.show_plan(self.session.plan, self.here)
         self._arrange(rail_open=False)
         QTimer.singleShot(0, self.page, self._focus_page)
@@ -160,18 +169,46 @@ class Window(QMainWindow):
         self.rail.show_plan(self.session.plan, self.here)
 
     def rebuild(self) -> None:
-        """Draw everything again after the look has changed."""
-        here, session = self.here, self.session
-        for part in (self.bar, self.status, self.toasts, self.rail):
-            part.deleteLater()
-        self._drop_page()
-        self._build()
+        """Draw everything again. Undo, and what is not saved yet, live in the session and stay."""
+        self.close_now()
+        session = self.session
         if session is not None:
-            session.said.disconnect()
-            session.save_state_changed.disconnect()
+            session.said.disconnect(self.toasts.say)
             session.plan_changed.disconnect(self._plan_changed)
-            self.open_session(session)
-            self.go(*here)
+            if not (session.example or session.read_only):
+                session.save_state_changed.disconnect(self.status.show_state)
+        self._drop_page()
+        self._build()  # Qt destroys what was there before
+        if session is not None:
+            self._follow(session)
+            self.go(*self.here)
+        self._arrange()
+
+    def change_look(self, show_front: Callable[[], object] | None = None) -> None:
+        """Draw everything in the look that the settings hold now; the keyboard stays on the same control.
+
+        `show_front` shows the screen before a plan is open again.
+        """
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        focused = application.focusWidget()
+        name = focused.objectName() if focused is not None else ""
+        apply_look(application, self.settings.look)
+        self.rebuild()
+        if show_front is not None:
+            show_front()
+        QTimer.singleShot(0, self, lambda: self._focus_named(name))
+
+    def _focus_named(self, name: str) -> None:
+        found = self.findChild(QWidget, name) if name else None
+        if found is None:
+            return
+        found.setFocus(Qt.FocusReason.OtherFocusReason)
+        page = found.parentWidget()
+        while page is not None and not isinstance(page, Page):
+            page = page.parentWidget()
+        if page is not None:
+            page.show_widget(found)
 
     # --- in a bad hour
 
