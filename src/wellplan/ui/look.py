@@ -183,7 +183,7 @@ QPushButton[kind="large-primary"]:focus {{ border: 3px solid {c.ink};
 QPushButton[kind="rail"] {{ border: 1px solid transparent; border-left: 3px solid transparent;
   border-radius: {p(8)}px; padding: 0; margin: 0; }}
 QPushButton[kind="rail"]:hover {{ background: {c.wash}; }}
-QPushButton[kind="rail"]:checked {{ background: {c.wash}; border-left: 3px solid {c.accent}; }}
+QPushButton[kind="rail"][here="true"] {{ background: {c.wash}; border-left: 3px solid {c.accent}; }}
 QPushButton[kind="rail"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QLabel[tone="rail"] {{ font-size: {pt(0.96)}pt; }}
 QLabel[tone="rail-here"] {{ font-size: {pt(0.96)}pt; color: {c.press}; font-weight: 600; }}

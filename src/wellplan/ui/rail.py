@@ -2,13 +2,25 @@
 """The left rail: the plan's pages by stage, then the things one can do with the plan."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Plan
 from wellplan.plan.templates import stage_titles
 from wellplan.ui.look import current_look
 from wellplan.ui.widgets import CardButton, Words, clear
+
+
+class RailButton(CardButton):
+    """The way to one page. A screen reader says which one is open now."""
+
+    def mark(self, *, is_here: bool) -> None:
+        """Show whether this is the page that is open."""
+        self.setProperty("here", is_here)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.title.set_tone("rail-here" if is_here else "rail")
+        self.setAccessibleDescription(_("You are here") if is_here else "")
 
 
 class Rail(QScrollArea):
@@ -30,8 +42,7 @@ class Rail(QScrollArea):
         self._list.setContentsMargins(look.px(14), look.px(16), look.px(12), look.px(24))
         self._list.setSpacing(look.px(2))
         self.setWidget(inside)
-        self._buttons: dict[tuple[str, str], CardButton] = {}
-        self._group = QButtonGroup(self)
+        self._buttons: dict[tuple[str, str], RailButton] = {}
         self._shown: tuple[object, ...] = ()
 
     def show_plan(self, plan: Plan, here: tuple[str, str]) -> None:
@@ -41,18 +52,9 @@ class Rail(QScrollArea):
             self._shown = shown
             self._fill(plan)
         for place, made in self._buttons.items():
-            made.setChecked(place == here)
-            made.title.set_tone("rail-here" if place == here else "rail")
+            made.mark(is_here=place == here)
         if here in self._buttons:
             self.ensureWidgetVisible(self._buttons[here], 0, 60)
-        else:
-            self._uncheck()
-
-    def _uncheck(self) -> None:
-        self._group.setExclusive(False)
-        for made in self._buttons.values():
-            made.setChecked(False)
-        self._group.setExclusive(True)
 
     def _fill(self, plan: Plan) -> None:
         clear(self._list)
@@ -80,9 +82,7 @@ class Rail(QScrollArea):
         self._list.addWidget(words)
 
     def _add(self, text: str, page: str, what: str, icon_name: str = "") -> None:
-        made = CardButton(text, kind="rail", icon_name=icon_name)
+        made = RailButton(text, kind="rail", icon_name=icon_name)
         made.clicked.connect(lambda _checked=False: self.go.emit(page, what))
-        made.setCheckable(True)
-        self._group.addButton(made)
         self._buttons[(page, what)] = made
         self._list.addWidget(made)

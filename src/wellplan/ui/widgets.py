@@ -198,6 +198,7 @@ class CardButton(PressButton):
         self.setProperty("kind", kind)
         self.setAccessibleName(title)
         self.setAccessibleDescription(detail)
+        self.setAutoExclusive(kind == "option")  # a choice among a few is a radio button to a screen reader
         look = current_look()
         words = QVBoxLayout()
         words.setSpacing(look.px(2))
