@@ -134,5 +134,6 @@ def _framed(plan: Plan, frame: Mapping[str, Any]) -> Section:
 def _ordered(things: tuple[_T, ...], ids: Sequence[str]) -> tuple[_T, ...]:
     """The things in the order of `ids`; any not named keep their place at the end."""
     by_id = {thing.id: thing for thing in things}
-    named = tuple(by_id[i] for i in ids if i in by_id)
-    return (*named, *(t for t in things if t.id not in set(ids)))
+    named = set(ids)
+    order = [by_id[i] for i in ids if i in by_id] + [t for t in things if t.id not in named]
+    return tuple(order)

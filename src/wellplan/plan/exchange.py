@@ -106,12 +106,8 @@ def _field_to_json(field: Field) -> dict[str, Any]:
 
 def item_to_json(item: Item) -> dict[str, Any]:
     """One item."""
-    return {
-        "id": item.id,
-        "values": dict(item.values),
-        "changed": item.changed,
-        "confirmed": item.confirmed,
-    }
+    values = dict(item.values)
+    return {"id": item.id, "values": values, "changed": item.changed, "confirmed": item.confirmed}
 
 
 def person_to_json(person: Person) -> dict[str, Any]:
@@ -214,12 +210,13 @@ def section_from_json(untrusted: object, path: str) -> Section:
 def item_from_json(untrusted: object, path: str) -> Item:
     """One item. Its section says which values are ticks, so that is checked there. Raises BadPlan."""
     data = checked_object(untrusted, _ITEM_KEYS, path)
-    values = checked_group(data["values"], f"{path}.values")
+    inside = f"{path}.values"
+    values = checked_group(data["values"], inside)
     for key, value in values.items():
         if not KEY.fullmatch(key):
-            raise BadPlan(under(f"{path}.values", key), _("this name cannot be used."))
+            raise BadPlan(under(inside, key), _("this name cannot be used."))
         if not isinstance(value, bool):
-            text_at(values, key, f"{path}.values")
+            text_at(values, key, inside)
     return Item(
         id=shaped_at(data, "id", path, UUID),
         values=dict(values),

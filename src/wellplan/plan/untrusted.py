@@ -92,17 +92,15 @@ def checked_text(value: object, path: str) -> str:
     """Text that can be written as UTF-8: half of a surrogate pair cannot."""
     if not isinstance(value, str):
         raise BadPlan(path, _("it should be text in quotes."))
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise BadPlan(path, _("it holds a broken letter.")) from error
+    if not _is_whole(value):
+        raise BadPlan(path, _("it holds a broken letter."))
     return value
 
 
 def text_at(data: dict[str, Any], key: str, path: str) -> str:
     """The text under a key."""
     value = data[key]
-    if isinstance(value, str) and value.isascii():  # nearly every value; needs no path
+    if isinstance(value, str) and _is_whole(value):  # nearly always; the path costs more than the check
         return value
     return checked_text(value, under(path, key))
 
@@ -164,3 +162,11 @@ def _is_moment(text: str, shape: re.Pattern[str], parse: Callable[[str], object]
         return bool(shape.fullmatch(text) and parse(text))
     except ValueError:
         return False
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
