@@ -35,6 +35,8 @@ class Run:
 
 
 Line = tuple[Run, ...]
+SPACE = Run(" ")
+"""A run of its own: at the end of words that are an isolate it would stand on their wrong side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _entry(plan: Plan, item: Item, fields: tuple[Field, ...], prefix: Field | No
     said = [(f, _shown(plan, item, f)) for f in fields if f != prefix]
     said = [(f, text) for f, text in said if text]
     before: Line = (
-        (Run(item.text(prefix.key).strip() + ": ", "strong"),) if prefix and item.text(prefix.key) else ()
+        (Run(item.text(prefix.key).strip() + ":", "strong"), SPACE) if prefix and item.text(prefix.key) else ()
     )
     if not said:
         return Entry((before,) if before else ())
@@ -143,7 +145,7 @@ def _labelled(field: Field, words: str) -> Line:
     if field.type == "tick":
         return (Run(words),)
     label = field.label.strip() or field.key
-    return (Run(label + (" " if label[-1] in "?:!.…" else ": "), "quiet"), Run(words))
+    return (Run(label + ("" if label[-1] in "?:!.…" else ":"), "quiet"), SPACE, Run(words))
 
 
 def _shown(plan: Plan, item: Item, field: Field) -> str:
@@ -182,7 +184,7 @@ def to_ring(people: Iterable[Person], *, short: bool = False) -> tuple[Block, ..
 def _name_and_role(person: Person) -> Line:
     name = person.name.strip() or person.role.strip() or _("Someone I trust")
     role = person.role.strip() if person.name.strip() else ""
-    return (Run(name, "strong"), *((Run(", " + role),) if role else ()))
+    return (Run(name, "strong"), *((Run(", "), Run(role)) if role else ()))
 
 
 def _numbers(person: Person) -> str:
@@ -190,7 +192,7 @@ def _numbers(person: Person) -> str:
 
 
 def _short_contact(person: Person) -> Entry:
-    return Entry(((*_name_and_role(person), Run(" "), Run(_numbers(person), "strong")),))
+    return Entry(((*_name_and_role(person), SPACE, Run(_numbers(person), "strong")),))
 
 
 def _contact(person: Person, *, to_ring: bool) -> Entry:
@@ -213,7 +215,7 @@ def _asked(label: str, words: str) -> Line:
     plain = label.rstrip(":").replace("’", "'").casefold()
     if words.replace("’", "'").casefold().startswith(plain):
         return (Run(words),)
-    return (Run(label + " ", "quiet"), Run(words))
+    return (Run(label, "quiet"), SPACE, Run(words))
 
 
 def barred(people: Iterable[Person]) -> tuple[Block, ...]:
@@ -243,12 +245,12 @@ def _crisis_line(line: CrisisLine, short: bool) -> Entry:
         ways.append(_("text {number}").format(number=line.text_to))
     how = " · ".join(way for way in ways if way) or line.web
     if short:
-        return Entry(((Run(line.name, "strong"), Run(" "), Run(how, "strong")),))
+        return Entry(((Run(line.name, "strong"), SPACE, Run(how, "strong")),))
     when = " · ".join(part for part in (how, line.hours.strip()) if part)
-    return Entry(((Run(line.name + " ", "strong"), Run(when)),))
+    return Entry(((Run(line.name, "strong"), SPACE, Run(when)),))
 
 
 def left_numbers(found: Iterable[Found]) -> tuple[Block, ...]:
     """Numbers that nothing else on these pages shows, each with the words that say whose it is."""
-    entries = tuple(Entry(((Run(each.words + " "), Run(each.number, "strong")),)) for each in found)
+    entries = tuple(Entry(((Run(each.words), SPACE, Run(each.number, "strong")),)) for each in found)
     return (Block("points" if len(entries) > 1 else "entries", entries),) if entries else ()

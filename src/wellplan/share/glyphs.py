@@ -80,6 +80,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _isolated(line: str) -> list[dict[str, Any]]:
+    if not any(char.isalnum() for char in line):
+        return [{"t": line}]  # a comma or a space takes the direction of what is round it
     out: list[dict[str, Any]] = []
     done = 0
     for start, end in digit_runs(line):

@@ -179,7 +179,7 @@ class _Assembly:
             found = _with_whom(self.plan)
         self.has_words = self.has_words or (bool(found) and name in ("ring", "people", "barred"))
         if found:
-            yield Part("", found, heading) if self.layout == "whole" else Part(heading, found)
+            yield _headed(heading, found, self.layout)
 
     def _barred(self, heading: str) -> tuple[tuple[Block, ...], str]:
         """The person's own page of that name and the people so marked, under one heading."""
@@ -251,10 +251,16 @@ def _to_fill_in(plan: Plan, layout: Layout) -> Iterator[Part]:
     if layout == "card" or not wanted:
         titles = [_("How you will know"), _("Please ring"), _("What helps"), _("What I want")]
         titles = [_("My name"), _("Please ring")] if layout == "card" else titles
-        yield from (Part(title, (Block("fill", rows=rows),)) for title in titles)
-    for section in wanted if layout != "card" else ():
+        yield from (_headed(title, (Block("fill", rows=rows),), layout) for title in titles)
+        return
+    for section in sorted(wanted, key=lambda s: STAGES.index(s.stage)):
         prompt = (Entry(((Run(section.prompt.strip(), "quiet"),),)),) if section.prompt.strip() else ()
-        yield Part(section.title.strip() or _("In my own words"), (Block("fill", prompt, rows=rows),))
+        yield _headed(section.title.strip() or _("In my own words"), (Block("fill", prompt, rows=rows),), layout)
+
+
+def _headed(heading: str, its_blocks: tuple[Block, ...], layout: Layout) -> Part:
+    """A part outside the stages: in the whole plan its heading is as large as a stage's."""
+    return Part("", its_blocks, heading) if layout == "whole" else Part(heading, its_blocks)
 
 
 def _belongs(section: Section, layout: Layout) -> bool:

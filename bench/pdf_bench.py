@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole-plan PDF, the first and later ones, beside typst alone making a document of one line."""
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+ONE_LINE = b'#set document(title: "one line")\n#set text(font: "Noto Sans")\nOne line.'
+LATER = 15
+
+
+def run() -> None:
+    """Prints one line for each figure. The first PDF is made in a fresh process, as a person meets it."""
+    bare_first = median(_in_fresh_process("bare") for _ in range(3))
+    plan_first = median(_in_fresh_process("plan") for _ in range(3))
+    bare, plan = _later()
+    _show("whole-plan PDF, first", plan_first, bare_first, 150)
+    _show("whole-plan PDF, later", plan, bare, 60)
+
+
+def _show(name: str, ours: float, bare: float, aim: int) -> None:
+    print(f"{name}: {ours:.0f} ms, {ours / bare:.1f} x typst alone on one line ({bare:.0f} ms); aim {aim} ms")
+
+
+def _in_fresh_process(which: str) -> float:
+    done = subprocess.run([sys.executable, __file__, which], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def _later() -> tuple[float, float]:
+    """Milliseconds of a changed plan's PDF, and of one line, with fonts and code already loaded."""
+    from dataclasses import replace
+
+    plan = _bigger_example()
+    _plan_pdf(plan)
+    ours, bare = [], []
+    for number in range(LATER):
+        changed = replace(plan, title=f"{plan.title} {number}")
+        ours.append(_timed(lambda plan=changed: _plan_pdf(plan)))
+        line = ONE_LINE + str(number).encode()
+        bare.append(_timed(lambda line=line: _one_line(line)))
+    return median(bare), median(ours)
+
+
+def _timed(work) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def _bigger_example():
+    from wellplan.plan.templates import example_plans, load_example
+
+    plans = [load_example(info.id) for info in example_plans()]
+    return max(plans, key=lambda plan: sum(len(section.items) for section in plan.sections))
+
+
+def _plan_pdf(plan) -> None:
+    from datetime import date
+
+    from wellplan.share.document import Stamp, make_pdf
+
+    make_pdf(plan, layout="whole", stamp=Stamp(7, date(2026, 11, 21), date(2027, 5, 21)))
+
+
+def _one_line(line: bytes = ONE_LINE) -> None:
+    import typst
+
+    from wellplan.resources import resource
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(resource("fonts"))])
+    typst.compile(line, format="pdf", font_paths=fonts, pdf_standards=["a-2a", "ua-1"], timestamp=1_800_000_000)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["bare"]:
+        print(_timed(_one_line))
+    elif sys.argv[1:] == ["plan"]:
+        plan = _bigger_example()
+        print(_timed(lambda: _plan_pdf(plan)))
+    else:
+        run()
