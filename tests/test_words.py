@@ -94,6 +94,12 @@ def test_all_modules_together_are_plain() -> None:
     assert words.too_hard([text for path in MODULES for text in words.strings_in(path)], 4) == []
 
 
+def test_marks_in_the_program_are_curly() -> None:
+    """The command line is left plain: a terminal may not have the curly ones."""
+    seen = [text for path in MODULES if path.name != "cli.py" for text in words.strings_in(path)]
+    assert [text for text in seen if set(text) & set("'\"`") or "..." in text] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_only_whole_sentences_are_translated(path: Path) -> None:
     """A sentence put together from pieces, or from a variable, cannot be found by a translator."""

@@ -4,6 +4,7 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +143,17 @@ def test_a_template_prefers_its_own_guidance() -> None:
 def test_every_stage_has_a_title() -> None:
     assert tuple(templates.stage_titles()) == STAGES
     assert len(set(templates.stage_titles().values())) == len(STAGES)
+
+
+def test_the_page_about_templates_is_true() -> None:
+    """docs/content.md shows a whole template; it has the parts that a real one has, and no others."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+    shown = tomllib.loads(text.split("```toml\n")[1].split("```")[0])
+    real = RAW["keeping-well"]
+    assert set(shown) == set(real)
+    assert set(shown["section"][0]) == set(real["section"][0])
+    for word in (*STAGES, *FIELD_TYPES):
+        assert word in text
 
 
 # The example plans

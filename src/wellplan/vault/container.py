@@ -129,7 +129,7 @@ def cannot_save(error: Exception) -> WellPlanError:
     if full:
         what, step = _("The disk is full."), _("Make some room on the disk. WellPlan will try again.")
     elif code == sqlite3.SQLITE_READONLY:
-        what, step = _("This disk can't be written to."), _("Save a copy in another place.")
+        what, step = _("This disk can’t be written to."), _("Save a copy in another place.")
     else:
         what, step = (
             _("The disk did not take the last change."),
@@ -244,9 +244,9 @@ def _set_pragmas(conn: sqlite3.Connection) -> None:
         # A library built without memory maps answers mmap_size with no row at all.
         if (row or (0,))[0] != value:
             raise WellPlanError(
-                _("This computer's database program is too old or too strange."),
+                _("This computer’s database program is too old or too strange."),
                 _("Your plan is safe and has not been touched."),
-                _("Open it with WellPlan's own download."),
+                _("Open it with WellPlan’s own download."),
             )
 
 

@@ -234,7 +234,7 @@ class Vault:
             now = self.path.stat()
         except OSError as error:
             raise WellPlanError(
-                _("Your plan's file is no longer where it was."),
+                _("Your plan’s file is no longer where it was."),
                 _("Your words are still on your screen."),
                 _("Put the file or the disk back. WellPlan will try again."),
             ) from error
@@ -356,7 +356,7 @@ def _damaged_slot(kind: int) -> Damaged:
 
 def _changed_elsewhere() -> WellPlanError:
     return WellPlanError(
-        _("Another program has changed your plan's file."),
+        _("Another program has changed your plan’s file."),
         _("Nothing was overwritten. Your words are still on your screen."),
         _("Copy your last words, then lock and open the plan again."),
     )
