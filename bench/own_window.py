@@ -14,13 +14,19 @@ from wellplan.ui import app
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
 from wellplan.ui.widgets import install_accessible_roles
+from wellplan.ui.window import Window
 from wellplan.vault import store
 
 
-def writing_field(window: QWidget) -> QWidget:
-    """The first field on the page in which words are written."""
+def open_writing(window: Window) -> QWidget:
+    """Go to the fullest page, open an entry there, and give the field in which words are written."""
+    section = max(window.session.plan.sections, key=lambda each: len(each.items))
+    window.go("section", section.id)
+    settle()
+    window.page._open_entry(section.items[0].id)
+    settle()
     for kind in (QPlainTextEdit, QTextEdit, QLineEdit):
-        for field in window.findChildren(kind):
+        for field in window.page.findChildren(kind):
             if field.isVisible() and field.isEnabled() and not field.isReadOnly():
                 return field
     raise RuntimeError("the page has no field to write in")
@@ -39,7 +45,7 @@ def main() -> int:
     settle()
     app.open_plan(window, settings, store.unlock(path, passphrase))
     settle()
-    field = writing_field(window)
+    field = open_writing(window)
     field.setFocus()
     tell(field)
     return 0
