@@ -298,20 +298,20 @@ def test_half_a_surrogate_pair_is_refused(path: str) -> None:
 
 
 def test_a_huge_file_is_refused_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for huge in (b" " * (exchange.MOST_BYTES + 1), b"[" + b"[]," * 2_000_000 + b"[]]"):
         with pytest.raises(BadPlan):
             exchange.loads(huge)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_big_file_is_read_quickly() -> None:
     """Many repeated keys, each looked for: this took minutes when done the simple way."""
     pairs = ",".join(f'"k{n}":""' for n in range(200_000))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadPlan):
         exchange.loads(f'{{"format":"wellplan-plan",{pairs},"k199999":""}}'.encode())
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_newer_file_says_so() -> None:
