@@ -46,7 +46,7 @@ class InstanceLock:
         """Let go and take the small file away. Nothing happens when it is not held."""
         if self._handle is None:
             return
-        if os.name == "posix":
+        if sys.platform != "win32":
             self._path.unlink(missing_ok=True)
         os.close(self._handle)
         self._handle = None

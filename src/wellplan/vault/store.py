@@ -58,8 +58,7 @@ def create(
     path: Path, passphrase: str, plan: Plan, *, cost: Cost = STANDARD, data_dir: Path | None = None
 ) -> tuple["Store", str]:
     """A new sealed file at `path`, opened, and its recovery code. Never writes over a file."""
-    if path.exists():
-        raise _already_there()
+    _check_free(path)
     keys, code = vault.new_keys(), keyslots.new_code()
     slots = (
         keyslots.passphrase_slot(passphrase, keys.data, keys.vault_id, cost),
@@ -170,6 +169,7 @@ class Store:
 
     def history(self) -> tuple[Revision, ...]:
         """Every saved step, the oldest first; the first has no changes."""
+        self._settle()
         return tuple(
             Revision(seq, str(event["at"]), event.get("changes", []))
             for seq, event in self._events()
@@ -178,6 +178,7 @@ class Store:
 
     def plan_at(self, seq: int) -> Plan:
         """The plan as it was after record `seq`. KeyError when there is no such record."""
+        self._settle()
         if not 1 <= seq <= self._vault.head.seq:
             raise KeyError(seq)
         return self._replay(seq).plan
@@ -244,6 +245,8 @@ class Store:
             return
         self._closed = True
         try:
+            with suppress(WellPlanError):
+                self._settle()
             if not self.read_only and self._snapshot_seq != self._vault.head.seq:
                 self._snapshot()
             self._remember()
@@ -402,6 +405,11 @@ def _with_record(before: State, keys: Keys, record: records.Record) -> State:
     return before if event is None else state.after(before, event)
 
 
+def _check_free(path: Path) -> None:
+    if path.exists():
+        raise _already_there()
+
+
 def _place_new(half: Path, path: Path) -> None:
     """Give a finished file its name, never over another's."""
     try:
@@ -411,8 +419,7 @@ def _place_new(half: Path, path: Path) -> None:
         raise _already_there() from error
     except OSError:
         # Some sticks and shares have no hard links.
-        if path.exists():
-            raise _already_there() from None
+        _check_free(path)
         half.rename(path)
     container.sync_folder(path.parent)
 
@@ -439,7 +446,7 @@ def _cannot_create() -> WellPlanError:
 
 def _cannot_keep() -> WellPlanError:
     return WellPlanError(
-        _("There is something in the last change that can't be saved."),
+        _("There is something in the last change that can’t be saved."),
         _("Your saved plan is safe. The last change is only on your screen."),
         _("Undo the last change and try it another way."),
     )

@@ -4,6 +4,7 @@
 A failed write never harms what is stored: the connection is dropped, opened again and looked at.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -188,8 +189,7 @@ class Vault:
 
     def _connection(self) -> "Database":
         if self._db is None:
-            self.settle()
-        assert self._db is not None
+            raise container.cannot_save(OSError(errno.EIO, ""))
         return self._db
 
     def check_writable(self) -> None:
@@ -203,10 +203,10 @@ class Vault:
 
     def _write(self, head: Head, work: Callable[["Database"], object]) -> None:
         self.check_writable()
+        db = self._connection()
         self._check_place()
         raw = records.head_bytes(self.keys, head)
         try:
-            db = self._connection()
             with container.transaction(db):
                 if _stored_head(db) != self._stored:
                     raise _changed_elsewhere()
@@ -238,7 +238,7 @@ class Vault:
                 _("Your words are still on your screen."),
                 _("Put the file or the disk back. WellPlan will try again."),
             ) from error
-        if self._db is not None and not os.path.samestat(now, self._place):
+        if not os.path.samestat(now, self._place):
             self.close()
             raise _changed_elsewhere()
 
