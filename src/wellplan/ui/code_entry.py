@@ -11,7 +11,7 @@ from wellplan.i18n import _
 from wellplan.ui.cards import cards
 from wellplan.ui.look import current_look
 from wellplan.ui.secret_field import SECRET_HINTS
-from wellplan.ui.widgets import LineField, labelled
+from wellplan.ui.widgets import LineField, give_focus, labelled
 
 GROUPS = 8
 _UNDOES = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -83,7 +83,7 @@ class CodeEntry(QWidget):
 
     def point_at(self, group: int) -> None:
         """Put the keyboard into a group, with its letters selected."""
-        self.fields[group - 1].setFocus()
+        give_focus(self.fields[group - 1])
         self.fields[group - 1].selectAll()
 
     def forget(self) -> None:
@@ -110,7 +110,7 @@ class CodeEntry(QWidget):
         if len(last.text()) == LETTERS:
             self._on(index - 1)
         else:
-            last.setFocus()
+            give_focus(last)
             last.end(False)
 
     def _tidy(self, index: int, letters: str) -> None:
@@ -119,12 +119,12 @@ class CodeEntry(QWidget):
 
     def _on(self, index: int) -> None:
         if index + 1 < GROUPS:
-            self.fields[index + 1].setFocus()
+            give_focus(self.fields[index + 1])
             self.fields[index + 1].selectAll()
 
     def _back(self, index: int) -> None:
         if index:
-            self.fields[index - 1].setFocus()
+            give_focus(self.fields[index - 1])
             self.fields[index - 1].end(False)
 
     def hideEvent(self, event: QHideEvent) -> None:

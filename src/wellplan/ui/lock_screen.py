@@ -22,7 +22,7 @@ from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Page, Words, button, clear, labelled
+from wellplan.ui.widgets import Page, Words, button, clear, give_focus, labelled
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -125,7 +125,7 @@ class LockScreen(QWidget):
 
     def _focus(self) -> None:
         if self._first is not None and self.isVisible():
-            self._first.setFocus()
+            give_focus(self._first)
 
     def first_focus(self) -> QWidget | None:
         """What should have the keyboard."""
@@ -206,7 +206,7 @@ class PassphraseForm(QWidget):
         if self._busy:
             return
         if not self.field.text():
-            self.field.line.setFocus()
+            give_focus(self.field.line)
             return
         passphrase, path = self.field.text(), self._screen.path
 
@@ -249,5 +249,5 @@ class PassphraseForm(QWidget):
             again = button(_("Try again"), self.open_plan)
             ways = {OpenElsewhere: (again,), NewerVersion: (another,), Damaged: (another, again)}
             self.notice.show_error(shown, *ways.get(type(shown), (again, another)))
-        self.field.line.setFocus()
+        give_focus(self.field.line)
         self.field.line.selectAll()

@@ -12,7 +12,7 @@ from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
-from wellplan.ui.widgets import Words, button, labelled
+from wellplan.ui.widgets import Words, button, give_focus, labelled
 
 ADVICE_AFTER_MS = 350  # after the last key, so that it does not flicker
 
@@ -158,7 +158,7 @@ class PassphraseChoice(QWidget):
     def _switch(self) -> None:
         self.own = not self.own
         self._show_way()
-        self.first_focus().setFocus()
+        give_focus(self.first_focus())
 
     def make_another(self) -> None:
         """Six new words."""
@@ -194,7 +194,7 @@ class PassphraseChoice(QWidget):
         if self.first.is_shown or self.again.text():
             self._confirm()
         else:
-            self.again.line.setFocus()
+            give_focus(self.again.line)
 
     def _confirm(self) -> None:
         if not self.confirm.isEnabled():
@@ -210,7 +210,7 @@ class PassphraseChoice(QWidget):
         empty = not self.first.text()
         after = _("Type one, or use one made for you.") if empty else _("Type it again, or press Show.")
         self.notice.show_error(WellPlanError(what, _("Nothing is lost."), after))
-        field.line.setFocus()
+        give_focus(field.line)
         field.line.selectAll()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -16,7 +16,7 @@ from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.recovery_sheet import RecoverySheet
 from wellplan.ui.session import Session
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Heading, Words, button, clear
+from wellplan.ui.widgets import Heading, Words, button, clear, give_focus
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -69,7 +69,7 @@ class PlanKeys(QWidget):
 
     def _focus_choice(self) -> None:
         if self.choice is not None:
-            self.choice.first_focus().setFocus()
+            give_focus(self.choice.first_focus())
 
     def _end_change(self) -> None:
         if self.choice is not None:
@@ -77,7 +77,7 @@ class PlanKeys(QWidget):
             self.choice = None
         clear(self._passphrase_place)
         self.change.show()
-        self.change.setFocus()
+        give_focus(self.change)
 
     def _change(self) -> None:
         assert self.choice is not None
@@ -97,7 +97,7 @@ class PlanKeys(QWidget):
         if self.choice is not None:
             self.choice.wait(False)
             self.choice.notice.show_error(error)
-            self.choice.confirm.setFocus()
+            give_focus(self.choice.confirm)
 
     # --- recovery sheet
 
@@ -146,12 +146,12 @@ class PlanKeys(QWidget):
 
     def _focus_sheet(self) -> None:
         if self.sheet is not None:
-            self.sheet.first_focus().setFocus()
+            give_focus(self.sheet.first_focus())
 
     def _no_sheet(self, error: WellPlanError) -> None:
         self.new_sheet.setEnabled(True)
         self.recovery_notice.show_error(error)
-        self.new_sheet.setFocus()
+        give_focus(self.new_sheet)
 
     def _end_sheet(self, how: str) -> None:
         self.session.remember("recovery_sheet", how)
@@ -161,7 +161,7 @@ class PlanKeys(QWidget):
         clear(self._recovery_place)
         self.new_sheet.show()
         self._show_recovery()
-        self.new_sheet.setFocus()
+        give_focus(self.new_sheet)
 
     # --- the file
 
@@ -189,12 +189,12 @@ class PlanKeys(QWidget):
         self.check_notice.say(
             _("Everything is whole. Every part of your plan can be read."), icon_name="check"
         )
-        self.check.setFocus()
+        give_focus(self.check)
 
     def _not_checked(self, error: Exception) -> None:
         self.check.setEnabled(True)
         self.check_notice.show_error(as_error(error))
-        self.check.setFocus()
+        give_focus(self.check)
 
     # --- shared
 

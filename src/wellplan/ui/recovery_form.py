@@ -16,7 +16,7 @@ from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Words, button
+from wellplan.ui.widgets import Words, button, give_focus
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -106,7 +106,7 @@ class RecoveryForm(QWidget):
         self.code_part.hide()
         self.new_part.show()
         self.step_changed.emit(_("Choose a new passphrase"))
-        QTimer.singleShot(0, self, lambda: self.choice.first_focus().setFocus())
+        QTimer.singleShot(0, self, lambda: give_focus(self.choice.first_focus()))
 
     def _show_slip(self, error: WellPlanError, group: int) -> None:
         self.notice.show_error(error)

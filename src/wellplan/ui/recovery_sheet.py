@@ -16,7 +16,7 @@ from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import button
+from wellplan.ui.widgets import button, give_focus
 
 
 class RecoverySheet(QWidget):
@@ -103,13 +103,13 @@ class RecoverySheet(QWidget):
         self.go_on.setText(_("Go on"))
         _set_kind(self.print_button, "plain")
         _set_kind(self.go_on, "primary")
-        self.go_on.setFocus()
+        give_focus(self.go_on)
 
     def _failed(self, error: Exception) -> None:
         self._enable(True)
         shown = as_error(error)
         self.notice.show_error(WellPlanError(shown.what, shown.safe, shown.next_step))
-        self.save_button.setFocus()
+        give_focus(self.save_button)
 
     def _enable(self, on: bool) -> None:
         for each in (self.print_button, self.save_button, self.go_on):

@@ -16,7 +16,6 @@ class SecretWords(Words):
         self._name = name
         look = current_look()
         self.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_words(text)

@@ -117,9 +117,10 @@ class SettingsPage(Page):
 
 def _short(label: str, field: QWidget) -> QVBoxLayout:
     """A labelled field that is no wider than what is in it."""
-    made = labelled(label, field)
-    made.removeWidget(field)
-    made.addWidget(flow(field))
+    holder = flow(field)
+    made = labelled(label, holder)
+    holder.setAccessibleName("")
+    field.setAccessibleName(label)
     return made
 
 

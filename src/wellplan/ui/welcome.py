@@ -18,7 +18,7 @@ from wellplan.ui.notice import as_error
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.welcome_page import LookPage, WelcomePage
-from wellplan.ui.widgets import Page
+from wellplan.ui.widgets import Page, give_focus
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -105,7 +105,7 @@ class Welcome(QWidget):
     def _focus(self) -> None:
         first = self.page.first_focus()
         if first is not None and self.isVisible():
-            first.setFocus()
+            give_focus(first)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -236,7 +236,7 @@ class Welcome(QWidget):
         page.choice.notice.show_error(shown)
         if self._made is None and self.place.exists():
             self.welcome.use_free_name()
-        page.choice.confirm.setFocus()
+        give_focus(page.choice.confirm)
 
     def _show_recovery(self, made: Made) -> None:
         def make() -> Page:

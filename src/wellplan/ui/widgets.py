@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAccessibleWidget,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -33,6 +34,8 @@ from PySide6.QtWidgets import (
 
 from wellplan.ui.look import SPACINGS, current_look, icon
 
+KEPT_LAYOUTS = 4  # widths of one text that Qt goes back and forth between
+
 
 class Words(QLabel):
     """Plain text with room between the lines, wrapped to the width it is given. Never reads markup."""
@@ -45,6 +48,7 @@ class Words(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._laid_out: dict[tuple[object, ...], tuple[list[QTextLayout], int, int]] = {}
 
     def set_tone(self, tone: str) -> None:
         """Dress the words differently, e.g. when a page in the rail becomes the open one."""
@@ -56,13 +60,22 @@ class Words(QLabel):
 
     def _spacing(self) -> float:
         usual = SPACINGS[current_look().spacing]
-        big = self.fontMetrics().height() > 1.5 * QFontMetrics(QLabel().font()).height()
+        big = self.fontMetrics().height() > 1.5 * QFontMetrics(QApplication.font()).height()
         return 1 + (usual - 1) * (0.3 if big else 0.75)
 
     def _lay_out(self, width: int) -> tuple[list[QTextLayout], int, int]:
         """Paragraphs laid out in `width` px; with their whole height and widest line."""
-        layouts, y, widest = [], 0.0, 0.0
         step = self.fontMetrics().height() * self._spacing()
+        # Qt asks for the same few widths many times while it arranges a page.
+        key = (width, step, self.text(), self.font().key())
+        if key not in self._laid_out:
+            if len(self._laid_out) >= KEPT_LAYOUTS:
+                self._laid_out.clear()
+            self._laid_out[key] = self._lay_out_anew(width, step)
+        return self._laid_out[key]
+
+    def _lay_out_anew(self, width: int, step: float) -> tuple[list[QTextLayout], int, int]:
+        layouts, y, widest = [], 0.0, 0.0
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         for paragraph in self.text().split("\n"):
@@ -89,7 +102,8 @@ class Words(QLabel):
         return self._lay_out(inner)[1] + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
-        width = min(self._lay_out(100_000)[2], current_look().column_px)
+        margins = self.contentsMargins()
+        width = min(self._lay_out(100_000)[2], current_look().column_px) + margins.left() + margins.right()
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -365,6 +379,16 @@ class Page(QScrollArea):
         if around is not None and (inside := around.layout()) is not None:
             inside.activate()
         self.ensureWidgetVisible(widget, 0, current_look().px(60))
+
+
+def give_focus(widget: QWidget) -> None:
+    """Put the keyboard somewhere, and scroll there: the focus is never out of sight."""
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, Page):
+        around = around.parentWidget()
+    if around is not None:
+        around.show_widget(widget)
 
 
 def hairline() -> QFrame:

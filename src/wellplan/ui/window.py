@@ -19,7 +19,7 @@ from wellplan.ui.pages import make_page
 from wellplan.ui.rail import Rail
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Page
+from wellplan.ui.widgets import Page, give_focus
 
 TITLE = "Planner"  # neutral: a taskbar is read by whoever stands behind
 
@@ -201,14 +201,8 @@ class Window(QMainWindow):
 
     def _focus_named(self, name: str) -> None:
         found = self.findChild(QWidget, name) if name else None
-        if found is None:
-            return
-        found.setFocus(Qt.FocusReason.OtherFocusReason)
-        page = found.parentWidget()
-        while page is not None and not isinstance(page, Page):
-            page = page.parentWidget()
-        if page is not None:
-            page.show_widget(found)
+        if found is not None:
+            give_focus(found)
 
     # --- in a bad hour
 
