@@ -61,6 +61,27 @@ def window_figures(plan: Path, env: dict[str, str]) -> Iterator[Figure]:
     )
 
 
+def vault_figures() -> Iterator[Figure]:
+    from bench import vault_bench
+
+    found = vault_bench.figures()
+    unlock, save = "unlock {} p50 ms", "save {} p99 ms"
+    for name, key, most in (
+        ("unlock without the key derivation, 20 years", unlock, 60),
+        ("autosave, 99th percentile, 20 years", save, 10),
+    ):
+        ours, against = found[key.format("years")], found[key.format("month")]
+        yield Figure(name, ours, against, "ms", "one month of use", most_ratio=1.2, most_ours=most)
+
+
+def pdf_figures() -> Iterator[Figure]:
+    from bench import pdf_bench
+
+    alone = "typst alone with one line"
+    for name, ours, against, most in pdf_bench.figures():
+        yield Figure(name, ours, against, "ms", alone, most_ours=most)
+
+
 def figures(folder: Path) -> Iterator[Figure]:
     from wellplan.plan import templates
     from wellplan.vault import store
@@ -71,6 +92,8 @@ def figures(folder: Path) -> Iterator[Figure]:
     opened.close()
     yield start_figure(plan, env)
     yield from window_figures(plan, env)
+    yield from vault_figures()
+    yield from pdf_figures()
 
 
 def main() -> int:
