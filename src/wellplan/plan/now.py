@@ -69,10 +69,18 @@ def _from_section(plan: Plan, source: dict[str, Any]) -> Iterator[Step]:
     if section is None or section.hidden:
         return
     for item in section.items:
+        if _names_someone_barred(plan, item):
+            continue
         heading = _said(plan, item, source["heading"])
         if heading and _fits(item, source):
             words = _said(plan, item, source.get("words", ""))
             yield Step(source["kind"], heading, words, _said(plan, item, source.get("others", "")))
+
+
+def _names_someone_barred(plan: Plan, item: Item) -> bool:
+    """True when a value is the id of someone who must not be involved."""
+    named = (plan.person(value.strip()) for value in item.values.values() if isinstance(value, str))
+    return any(person is not None and person.not_to_be_involved for person in named)
 
 
 def _fits(item: Item, source: dict[str, Any]) -> bool:

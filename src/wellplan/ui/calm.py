@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from wellplan.ui.look import SPACINGS, current_look
 from wellplan.ui.widgets import Heading, Toast
@@ -62,10 +62,12 @@ class CalmScreen(QScrollArea):
         whole.addStretch(3)
         self.setWidget(around)
 
-    def keep_arrows(self, *buttons: QPushButton) -> None:
-        """Let Up and Down scroll while one of these has the keyboard; a button would move the focus."""
-        for each in buttons:
-            each.installEventFilter(self)
+    def keep_arrows(self) -> None:
+        """Let Up and Down scroll while a button or a number has the keyboard: else they would move it."""
+        for kind in (QPushButton, QLabel):
+            for each in self.findChildren(kind):
+                if each.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    each.installEventFilter(self)
 
     def first_focus(self) -> QWidget:
         """What takes the keyboard when the screen opens."""

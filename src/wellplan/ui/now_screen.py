@@ -138,7 +138,6 @@ class _RestPage(CalmScreen):
             down.addWidget(Words(words, "now-body"))
         buttons = [button(text, act, kind="large") for text, act in ways]  # type: ignore[arg-type]
         self._first = buttons[0]
-        self.keep_arrows(*buttons)
         self.column.addWidget(block)
         self.column.addSpacing(look.px(18))
         self.column.addWidget(flow(*buttons, across=10, down=6))
@@ -146,6 +145,7 @@ class _RestPage(CalmScreen):
         self.column.addWidget(hairline())
         self.column.addSpacing(look.px(6))
         self.column.addWidget(numbers_foot(screen.plan, screen.settings))
+        self.keep_arrows()
 
     def first_focus(self) -> QWidget:
         return self._first

@@ -29,6 +29,7 @@ class Number(QLabel):
         self.setAccessibleDescription(more)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByKeyboard | flags.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the flags alone leave it out of the order of Tab
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -37,6 +38,11 @@ class Number(QLabel):
 def whole(number: str) -> str:
     """A number kept in its own order inside a sentence of any direction (Unicode isolates)."""
     return f"\u2066{number}\u2069"
+
+
+def plain(text: str) -> str:
+    """A sentence without the marks of `whole`, for a screen reader."""
+    return text.replace("\u2066", "").replace("\u2069", "")
 
 
 def chosen_country(plan: Plan | None, settings: Settings) -> str:

@@ -43,7 +43,6 @@ class StepView(ReadingScreen):
         self.column.addWidget(hairline())
         self.column.addSpacing(look.px(6))
         self.column.addWidget(numbers_foot(plan, settings))
-        self.keep_arrows(*buttons, self.back_button)
         self._show_step()
 
     def first_focus(self) -> QWidget:
@@ -72,6 +71,7 @@ class StepView(ReadingScreen):
         self.reading.show_words(_step_words(step))
         # For whoever arrives at the main button by keyboard: what it is that helped.
         self.helped_button.setAccessibleDescription(step.heading)
+        self.keep_arrows()
         self.fit()
         self.verticalScrollBar().setValue(0)
 

@@ -15,7 +15,7 @@ from wellplan.plan.now import people_to_ring
 from wellplan.ui.calm import CalmScreen, Large
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.numbers import Number, chosen_country, whole
+from wellplan.ui.numbers import Number, chosen_country, plain, whole
 from wellplan.ui.settings import Settings
 from wellplan.ui.widgets import Words, button, clear, hairline, labelled
 
@@ -42,8 +42,8 @@ class TalkPage(CalmScreen):
         self.back_button = button(_("Back to the steps"), self.back.emit, kind="link", icon_name="back")
         self.column.addWidget(flow(self.back_button))
         self.column.addWidget(Large(_("Talk to someone"), "now"))
-        self._danger = QVBoxLayout()
-        self.column.addLayout(self._danger)
+        self._danger = Number("", "", tone="danger")
+        self.column.addWidget(self._danger)
         self.column.addWidget(Words(_("This app cannot call anyone for you. Use any phone."), "lead"))
         if self._people:
             self._title(_("Your people"))
@@ -52,13 +52,14 @@ class TalkPage(CalmScreen):
             self.column.addLayout(_person(person))
         self._title(_("Lines you can ring or text"))
         self.country = self._chooser(chosen_country(plan, settings))
-        self._lines = QVBoxLayout()
+        self._lines_box = QWidget()
+        self._lines = QVBoxLayout(self._lines_box)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(look.px(10))
-        self.column.addLayout(self._lines)
+        self.column.addWidget(self._lines_box)
         self.column.addSpacing(look.px(20))
-        close = button(_("Close this page"), self.closed.emit)
-        self.column.addWidget(flow(close))
-        self.keep_arrows(self.back_button, close)
+        self.close_button = button(_("Close this page"), self.closed.emit)
+        self.column.addWidget(flow(self.close_button))
         self._show_lines()
 
     def first_focus(self) -> QWidget:
@@ -85,23 +86,30 @@ class TalkPage(CalmScreen):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        clear(self._danger)
         clear(self._lines)
         lines = lines_for(str(self.country.currentData()))
-        self._danger.addWidget(_danger(lines))
+        self._danger.setText(_danger(lines))
+        self._danger.setAccessibleName(plain(self._danger.text()))
         for line in lines:
             self._lines.addSpacing(current_look().px(8))
             self._lines.addLayout(_line(line, date.today()))
+        self._order_tab()
+        self.keep_arrows()
+
+    def _order_tab(self) -> None:
+        # New numbers come last in the order of Tab; here they belong between the country and Close.
+        before: QWidget = self.country
+        for number in self._lines_box.findChildren(Number):
+            self.setTabOrder(before, number)
+            before = number
+        self.setTabOrder(before, self.close_button)
 
 
-def _danger(lines: tuple[Line, ...]) -> Number:
+def _danger(lines: tuple[Line, ...]) -> str:
     number = next((line.call for line in lines if line.emergency and line.call), "")
     if not number:
-        words = _("If you or someone else is in danger now, ring the emergency number where you are.")
-        return Number(words, words, tone="danger")
-    sentence = _("If you or someone else is in danger now, ring {number}.")
-    text = sentence.format(number=whole(number))
-    return Number(text, sentence.format(number=number), tone="danger")
+        return _("If you or someone else is in danger now, ring the emergency number where you are.")
+    return _("If you or someone else is in danger now, ring {number}.").format(number=whole(number))
 
 
 def _column() -> QVBoxLayout:
