@@ -111,6 +111,13 @@ def test_a_person_is_shown_by_name() -> None:
     assert now.steps(plan)[0].heading == "Sal"
 
 
+def test_someone_barred_is_never_a_step() -> None:
+    """Someone may be barred after they were named on a page."""
+    plan = _with_items("staying-safe", {"what": "p1", "kind": "Someone to be with"})
+    plan = plan.put_person(Person("p1", "Rick", phones=("01632 960 151",), not_to_be_involved=True))
+    assert now.steps(plan) == now.grounding()
+
+
 def test_the_map_speaks_of_sections_and_choices_that_exist() -> None:
     plan = templates.start_plan("keeping-well")
     sources = tomllib.loads(resource("now.toml").read_text(encoding="utf-8"))["step"]
