@@ -4,8 +4,10 @@
 A letter that no font has becomes □ and is named; an export never fails because of what someone wrote.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -20,6 +22,12 @@ KEPT_MARKS = "\u200c\u200d\u200e\u200f\u061c"  # joiners and direction marks cha
 NEW_LINES = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
 LONGEST_WORD = 24
 """A word without a space is given a place to break after so many characters, or it would leave the page."""
+
+_LINK = re.compile(
+    r"(?<![\w.@])(?:https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?:/[A-Za-z0-9._~/%?=&+#-]*[A-Za-z0-9/])?"
+    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})(?![\w@])"
+)
+"""Plain addresses only. Anything stranger is printed as words."""
 
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ks"))
 _RTL_SCRIPTS = frozenset(("arab", "hebr", "thaa", "syrc", "nkoo", "aran"))
@@ -59,7 +67,7 @@ class Filter:
         return BOX if not self._plainest else "?"
 
     def bits(self, text: str) -> list[dict[str, Any]]:
-        """The text as the layouts read it: `t` words, `n` a number kept whole, `br` a new line.
+        """The text as the layouts read it: `t` words (`link` where they lead), `n` a number, `br` a new line.
 
         The whole is one first-strong isolate and each number a left-to-right one, so that neither turns
         the other round (the number 01632 960 001 must never read 001 960 01632).
@@ -82,17 +90,26 @@ def _lines(text: str) -> list[str]:
 def _isolated(line: str) -> list[dict[str, Any]]:
     if not any(char.isalnum() for char in line):
         return [{"t": line}]  # a comma or a space takes the direction of what is round it
-    out: list[dict[str, Any]] = []
+    out: list[dict[str, Any]] = [{"t": FSI}]
     done = 0
-    for start, end in digit_runs(line):
-        out.append({"t": _breakable(line[done:start])})
-        number = LRI + line[start:end] + PDI
-        out.append({"n": number} if end - start <= LONGEST_KEPT_WHOLE else {"t": _breakable(number)})
+    for match in _LINK.finditer(line):
+        out += _with_numbers(line[done : match.start()])
+        address = match.group()
+        out.append({"t": _breakable(address), "link": address if "://" in address else "mailto:" + address})
+        done = match.end()
+    return [*out, *_with_numbers(line[done:]), {"t": PDI}]
+
+
+def _with_numbers(text: str) -> Iterator[dict[str, Any]]:
+    done = 0
+    for start, end in digit_runs(text):
+        if start > done:
+            yield {"t": _breakable(text[done:start])}
+        number = LRI + text[start:end] + PDI
+        yield {"n": number} if end - start <= LONGEST_KEPT_WHOLE else {"t": _breakable(number)}
         done = end
-    out.append({"t": _breakable(line[done:])})
-    out[0]["t"] = FSI + out[0]["t"]
-    out[-1]["t"] += PDI
-    return [bit for bit in out if bit.get("t") != ""]
+    if done < len(text):
+        yield {"t": _breakable(text[done:])}
 
 
 def _breakable(text: str) -> str:

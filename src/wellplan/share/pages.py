@@ -21,7 +21,7 @@ from wellplan.plan.templates import stage_titles
 from wellplan.resources import resource
 from wellplan.share import blocks
 from wellplan.share.blocks import Block, Entry, Run
-from wellplan.share.numbers import digit_runs, numbers_of, same
+from wellplan.share.numbers import Found, digit_runs, numbers_of, same
 
 Layout = Literal["whole", "crisis", "card", "admission"]
 
@@ -170,7 +170,7 @@ class _Assembly:
         elif name == "barred":
             found, heading = self._barred(heading)
         elif name == "numbers":
-            found = blocks.left_numbers(n for n in numbers_of(self.plan) if not _is_shown(n.number, done))
+            found = blocks.left_numbers(_not_shown(self.plan, done))
         elif name == "lines":
             found = blocks.crisis_lines(_some_lines(self.lines, most), short=short)
         elif name == "nurse":
@@ -208,15 +208,19 @@ def _headings() -> dict[str, str]:
     }
 
 
-def _is_shown(number: str, done: list[Part]) -> bool:
-    """True when these parts already give the number."""
-    digits = same(number)
+def _not_shown(plan: Plan, done: list[Part]) -> Iterator[Found]:
+    """The plan's numbers that these parts do not give already."""
     words = [run.text for part in done for entry in _entries(part) for line in entry.lines for run in line]
-    if not digits:
-        return any(number in text for text in words)
-    return any(digits == same(text[start:end]) for text in words for start, end in digit_runs(text)) or (
-        len(digits) >= LONG_ENOUGH_TO_SEARCH and any(digits in same(text) for text in words)
-    )
+    with_digits = [text for text in words if any(char.isdecimal() for char in text)]
+    runs = {same(text[start:end]) for text in with_digits for start, end in digit_runs(text)}
+    digits = [same(text) for text in with_digits]
+    for found in numbers_of(plan):
+        its = same(found.number)
+        shown = its in runs if its else any(found.number in text for text in words)
+        if len(its) >= LONG_ENOUGH_TO_SEARCH:
+            shown = shown or any(its in text for text in digits)
+        if not shown:
+            yield found
 
 
 def _entries(part: Part) -> Iterator[Entry]:

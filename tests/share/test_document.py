@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The PDFs: conformant, complete, stamped on every page, and with each number the right way round."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import outloud
+import page
+import pytest
+from paper_plans import LAYOUTS, STAMP, example
+
+from wellplan.plan.model import Field, Item, Plan, Section
+from wellplan.share import document
+from wellplan.share.document import make_pdf, recovery_pdf
+from wellplan.share.numbers import numbers_of
+from wellplan.share.pages import make_pages
+from wellplan.share.protect import protect
+from wellplan.share.scope import reduce
+
+PLANS = ("jo", "derek", "arabic", "empty")
+SETTINGS = ((12, "a4"), (24, "a4"), (12, "letter"), (24, "letter"))
+A4_WIDTH = 595.3
+CODE = "ABCD-EFGH-0K1M-NPQR-ST8B-WXYZ-0123-4567"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", PLANS)
+def test_each_layout_passes_pdf_ua_1_and_pdf_a_2a(name, layout):
+    for size, paper in SETTINGS:
+        data = make_pdf(example(name), layout=layout, stamp=STAMP, size=size, paper=paper).data
+        for profile in ("ua1", "2a"):
+            report = page.validate_pdf_bytes(data, profile=profile)
+            assert report.is_compliant, (size, paper, profile, [f.message for f in report.failures][:3])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ("jo", "derek", "arabic"))
+def test_outloud_finds_nothing_to_mend(name, layout, tmp_path):
+    for size, paper in ((12, "a4"), (24, "letter")):
+        path = tmp_path / "plan.pdf"
+        path.write_bytes(make_pdf(example(name), layout=layout, stamp=STAMP, size=size, paper=paper).data)
+        result = outloud.check(str(path))
+        assert result.verdict == "pass", [(f.rule, f.page, f.message) for f in result.findings][:4]
+
+
+def test_the_recovery_sheet_passes_too_and_holds_its_code(pdf_text, tmp_path):
+    for paper in ("a4", "letter"):
+        data = recovery_pdf(CODE, plan_file_name="jo.wellplan", on=date(2026, 11, 21), paper=paper)
+        assert page.validate_pdf_bytes(data, profile="ua1").is_compliant
+        assert page.validate_pdf_bytes(data, profile="2a").is_compliant
+        (text,) = pdf_text(data)
+        assert all(group in text for group in CODE.split("-"))
+        assert "jo.wellplan" in text
+        assert "21 November 2026" in text
+        path = tmp_path / "sheet.pdf"
+        path.write_bytes(data)
+        assert outloud.check(str(path)).verdict == "pass"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ("jo", "derek", "arabic"))
+def test_every_number_of_the_plan_is_in_every_layout_and_reads_from_left_to_right(
+    name, layout, pdf_text, plain
+):
+    plan = example(name)
+    numbers = [found.number for found in numbers_of(plan)]
+    assert len(numbers) >= 3
+    for size, paper in SETTINGS:
+        text = plain(" ".join(pdf_text(make_pdf(plan, layout=layout, stamp=STAMP, size=size, paper=paper).data)))
+        assert [number for number in numbers if plain(number) not in text] == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_number_of_someone_not_to_be_involved_is_in_no_layout(layout, pdf_text, plain):
+    text = plain(" ".join(pdf_text(make_pdf(example("arabic"), layout=layout, stamp=STAMP).data)))
+    assert "01632 960 999" not in text
+    assert "01632 960 150" in text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", PLANS)
+def test_every_page_carries_its_stamp(name, layout, pdf_text, plain):
+    for size, paper in SETTINGS:
+        pages = pdf_text(make_pdf(example(name), layout=layout, stamp=STAMP, size=size, paper=paper).data)
+        for number, text in enumerate(map(plain, pages), 1):
+            for said in (
+                "Version 7",
+                "21 November 2026",
+                "look again by 21 May 2027",
+                "For Amina Rahman, key worker",
+                f"Page {number} of {len(pages)}",
+                "This records my wishes. It does not replace legal advice.",
+            ):
+                assert said in text, (size, paper, number, said)
+
+
+@pytest.mark.parametrize("name", ("jo", "derek"))
+@pytest.mark.parametrize("paper", ("a4", "letter"))
+def test_the_crisis_pages_of_the_examples_are_one_sheet_of_two_sides(name, paper, pdf_text):
+    assert len(pdf_text(make_pdf(example(name), layout="crisis", stamp=STAMP, paper=paper).data)) <= 2
+
+
+def test_the_admission_sheet_of_the_examples_has_at_most_two_pages(pdf_text):
+    for name in ("jo", "derek"):
+        assert len(pdf_text(make_pdf(example(name), layout="admission", stamp=STAMP).data)) <= 2
+
+
+def test_too_many_crisis_words_go_on_to_more_pages_and_none_is_lost(pdf_text, plain):
+    items = tuple(Item(values={"what": f"Sign number {n} of many that I wrote down."}) for n in range(200))
+    section = Section(key="my-own", title="Signs", stage="crisis", fields=(Field("what", "What"),), items=items)
+    pages = pdf_text(make_pdf(Plan(sections=(section,)), layout="crisis", stamp=STAMP).data)
+    assert len(pages) > 2
+    text = plain(" ".join(pages))
+    assert all(item.text("what") in text for item in items)
+
+
+def test_no_word_leaves_the_side_of_the_page(pdf_text):
+    long = "a" * 400 + " " + "https://example.org/" + "b" * 300
+    section = Section(title="Long", stage="crisis", fields=(Field("what", "What"),), items=(Item(values={"what": long}),))
+    for size in (12, 24):
+        data = make_pdf(Plan(sections=(section,)), layout="crisis", stamp=STAMP, size=size).data
+        letters = "".join(pdf_text(data))
+        assert letters.count("a") >= 400
+        assert letters.count("b") >= 300
+        boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True).stdout
+        ends = [float(x) for x in re.findall(rb'<word xMin="[^"]*" yMin="[^"]*" xMax="([^"]*)"', boxes)]
+        assert len(ends) > 20
+        assert max(ends) < A4_WIDTH
+
+
+def test_hidden_sections_are_in_no_layout(pdf_text):
+    plan = example("jo")
+    hidden = replace(plan, sections=tuple(replace(s, hidden=True) for s in plan.sections))
+    words = [v for s in plan.sections for i in s.items for v in i.values.values() if isinstance(v, str)]
+    said_of_people = " ".join(str(p) for p in plan.people)
+    words = [w for w in words if len(w) > 12 and w not in said_of_people]
+    for layout in LAYOUTS:
+        text = " ".join(" ".join(pdf_text(make_pdf(hidden, layout=layout, stamp=STAMP).data)).split())
+        assert [word for word in words if word in text] == []
+
+
+INJECTIONS = (
+    '#read("/etc/passwd")',
+    '#import "@preview/cetz:0.2.0": *',
+    '"; #panic("out") //',
+    "*bold* _slanted_ `code` $x^2$ = Heading",
+    "<script>alert(1)</script> &amp; <b>",
+    "\\u{202e} \\n {page} {pages} %s {0}",
+    "#sys.inputs.data @label <label>",
+)
+
+
+@pytest.mark.parametrize("layout", ("whole", "crisis", "admission"))
+def test_markup_is_printed_as_it_was_typed(layout, pdf_text, plain):
+    fields = (Field("what", "What", "text"),)
+    items = tuple(Item(values={"what": text}) for text in INJECTIONS)
+    plan = Plan(title=INJECTIONS[0], sections=(Section(key="about-me", title=INJECTIONS[1], stage="crisis", fields=fields, items=items),))
+    text = plain(" ".join(pdf_text(make_pdf(plan, layout=layout, stamp=replace(STAMP, for_whom=INJECTIONS[2])).data)))
+    assert [each for each in INJECTIONS if plain(each) not in text] == []
+    assert "root:x:0" not in text
+
+
+def test_making_a_pdf_opens_no_file_for_writing_and_no_socket():
+    """The audit hook cannot be taken away again, so it lives in a process of its own."""
+    script = """
+import sys, json
+sys.path.insert(0, {here!r})
+from paper_plans import STAMP, example, LAYOUTS
+from wellplan.share.document import make_pdf, recovery_pdf
+from wellplan.share.protect import protect
+from wellplan.share.text import to_text
+import typst, pikepdf
+seen = []
+def watch(event, args):
+    if event == "open" and any(c in str(args[1]) for c in "wax+"): seen.append(str(args[0]))
+    if event in ("socket.connect", "socket.bind", "os.mkdir", "os.rename", "tempfile.mkstemp"): seen.append(event)
+sys.addaudithook(watch)
+for layout in LAYOUTS:
+    data = make_pdf(example("jo"), layout=layout, stamp=STAMP).data
+    to_text(example("jo"), layout=layout, stamp=STAMP)
+    protect(data, "six words for a copy here")
+print(json.dumps(seen))
+"""
+    here = str(__import__("pathlib").Path(__file__).parent)
+    command = [sys.executable, "-B", "-c", script.format(here=here)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="strace is of Linux")
+def test_the_system_is_asked_for_no_file_to_write():
+    """The hook above sees only Python's own calls. typst is Rust, so its calls are watched from outside."""
+    if shutil.which("strace") is None:
+        pytest.fail("strace is missing")
+    here = str(__import__("pathlib").Path(__file__).parent)
+    script = (
+        f"import sys; sys.path.insert(0, {here!r})\n"
+        "from paper_plans import STAMP, example\n"
+        "from wellplan.share.document import make_pdf\n"
+        "make_pdf(example('derek'), layout='whole', stamp=STAMP)\n"
+    )
+    command = ["strace", "-f", "-qq", "-e", "trace=open,openat,creat,socket", sys.executable, "-B", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    calls = done.stderr.splitlines()
+    assert any("AtkinsonHyperlegibleNext-Regular.ttf" in call for call in calls)
+    writing = ("O_WRONLY", "O_RDWR", "creat(", "socket(AF_INET")
+    assert [c for c in calls if any(w in c for w in writing) and "/dev/null" not in c] == []
+
+
+def test_a_protected_pdf_opens_with_its_passphrase_only(tmp_path):
+    import pikepdf
+
+    data = make_pdf(example("derek"), layout="crisis", stamp=STAMP).data
+    locked = protect(data, "sunny-otter £ 6")
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(locked)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(path)
+    with pikepdf.open(path, password="sunny-otter £ 6") as pdf:
+        assert pdf.encryption.R == 6
+        assert pdf.allow.accessibility
+        assert pdf.allow.extract
+        assert not pdf.allow.modify_other
+    checked = subprocess.run(["qpdf", "--check", "--password=sunny-otter £ 6", str(path)], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "AESv3" in checked.stdout
+    wrong = subprocess.run(["qpdf", "--check", "--password=wrong", str(path)], capture_output=True, text=True)
+    assert wrong.returncode != 0
+    opened = tmp_path / "opened.pdf"
+    subprocess.run(["qpdf", "--password=sunny-otter £ 6", "--decrypt", str(path), str(opened)], check=True)
+    assert page.validate_pdf_bytes(opened.read_bytes(), profile="ua1").is_compliant
+
+
+def test_an_empty_passphrase_is_refused():
+    with pytest.raises(ValueError, match="protects nothing"):
+        protect(b"", "")
+
+
+def test_a_size_or_paper_that_does_not_exist_is_refused():
+    for size, paper in ((11, "a4"), (25, "a4"), (12, "a3")):
+        with pytest.raises(ValueError, match="no such size"):
+            make_pdf(Plan(), layout="whole", stamp=STAMP, size=size, paper=paper)
+
+
+def test_the_last_resorts_are_tried_in_turn(monkeypatch):
+    """typst is made to refuse: first the standards, then everything but the plainest letters."""
+    real, asked = document._compile, []
+
+    def refuse_standards(layout, data, on, standards):
+        asked.append((standards, "قط" in json.dumps(data, ensure_ascii=False)))
+        if standards or (stubborn and asked[-1][1]):
+            raise document._typst_error()("no", "no")
+        return real(layout, data, on, standards)
+
+    monkeypatch.setattr(document, "_compile", refuse_standards)
+    plan = Plan(title="قط")
+    stubborn = False
+    assert make_pdf(plan, layout="whole", stamp=STAMP).replaced == ()
+    assert asked == [(document.STANDARDS, True), ((), True)]
+    stubborn, asked[:] = True, []
+    pdf = make_pdf(plan, layout="whole", stamp=STAMP)
+    assert asked == [(document.STANDARDS, True), ((), True), ((), False)]
+    assert pdf.data.startswith(b"%PDF")
+    assert len(pdf.replaced) == 2
+
+
+def test_replaced_letters_are_named(pdf_text):
+    section = Section(title="我", fields=(Field("a", "A"),), items=(Item(values={"a": "我不 cat 我"}),))
+    pdf = make_pdf(Plan(sections=(section,)), layout="whole", stamp=STAMP)
+    assert pdf.replaced == ("我 (Cjk unified ideograph-6211)", "不 (Cjk unified ideograph-4e0d)")
+    assert "□□ cat □" in " ".join(pdf_text(pdf.data)).replace("\n", " ")
+    assert page.validate_pdf_bytes(pdf.data, profile="ua1").is_compliant
+
+
+def test_the_first_layouts_page_has_the_persons_own_crisis_page(pdf_text):
+    plan = example("derek")
+    own = Section(key="my-boat", title="My boat", stage="crisis", fields=(Field("w", "W"),), items=(Item(values={"w": "Moor her twice."}),))
+    text = " ".join(pdf_text(make_pdf(plan.put_section(own), layout="crisis", stamp=STAMP).data))
+    assert "My boat" in text
+    assert "Moor her twice." in text
+
+
+def test_pages_of_a_reduced_plan_hold_nothing_else(pdf_text, plain):
+    plan = reduce(example("jo"), {"first-signs"})
+    text = plain(" ".join(pdf_text(make_pdf(plan, layout="whole", stamp=STAMP).data)))
+    assert "Whitlock" not in text.replace("For Amina Rahman, key worker", "")
+    assert make_pages(plan, "whole", STAMP).parts[0].heading == plan.sections[0].title
