@@ -7,15 +7,17 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 program=$(realpath "$1")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+trap 'echo "The built WellPlan failed at line $LINENO of $0" >&2' ERR
 cd "$folder"
 
 wellplan() { env -i HOME="$folder" PATH=/usr/bin:/bin LANG=C.UTF-8 "$program" "$@"; }
 example=$(find "$root/resources/examples" -name '*.json' | sort | head -n 1)
 
-echo "six plain words for this try" | wellplan create try.wellplan --from "$example" | grep -q '^recovery code: '
+echo "six plain words for this try" | wellplan create try.wellplan --from "$example" | grep '^recovery code: ' >/dev/null
 for layout in whole crisis card admission; do
     echo "six plain words for this try" | wellplan export try.wellplan --to pdf --layout "$layout" --out "$layout.pdf"
-    pdftotext "$layout.pdf" - | grep -q '[a-z]'
+    pdftotext "$layout.pdf" "$layout.txt"
+    grep -q '[a-z]' "$layout.txt"
 done
 echo "six plain words for this try" | wellplan export try.wellplan --to json --out back.json
 cmp back.json "$example"
