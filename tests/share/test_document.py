@@ -3,9 +3,7 @@
 
 import json
 import re
-import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +17,6 @@ from wellplan.share import document
 from wellplan.share.document import make_pdf, recovery_pdf
 from wellplan.share.numbers import numbers_of
 from wellplan.share.pages import make_pages
-from wellplan.share.protect import protect
 from wellplan.share.scope import reduce
 
 PLANS = ("jo", "derek", "arabic", "empty")
@@ -71,7 +68,9 @@ def test_every_number_of_the_plan_is_in_every_layout_and_reads_from_left_to_righ
     numbers = [found.number for found in numbers_of(plan)]
     assert len(numbers) >= 3
     for size, paper in SETTINGS:
-        text = plain(" ".join(pdf_text(make_pdf(plan, layout=layout, stamp=STAMP, size=size, paper=paper).data)))
+        text = plain(
+            " ".join(pdf_text(make_pdf(plan, layout=layout, stamp=STAMP, size=size, paper=paper).data))
+        )
         assert [number for number in numbers if plain(number) not in text] == []
 
 
@@ -112,7 +111,9 @@ def test_the_admission_sheet_of_the_examples_has_at_most_two_pages(pdf_text):
 
 def test_too_many_crisis_words_go_on_to_more_pages_and_none_is_lost(pdf_text, plain):
     items = tuple(Item(values={"what": f"Sign number {n} of many that I wrote down."}) for n in range(200))
-    section = Section(key="my-own", title="Signs", stage="crisis", fields=(Field("what", "What"),), items=items)
+    section = Section(
+        key="my-own", title="Signs", stage="crisis", fields=(Field("what", "What"),), items=items
+    )
     pages = pdf_text(make_pdf(Plan(sections=(section,)), layout="crisis", stamp=STAMP).data)
     assert len(pages) > 2
     text = plain(" ".join(pages))
@@ -121,13 +122,17 @@ def test_too_many_crisis_words_go_on_to_more_pages_and_none_is_lost(pdf_text, pl
 
 def test_no_word_leaves_the_side_of_the_page(pdf_text):
     long = "a" * 400 + " " + "https://example.org/" + "b" * 300
-    section = Section(title="Long", stage="crisis", fields=(Field("what", "What"),), items=(Item(values={"what": long}),))
+    section = Section(
+        title="Long", stage="crisis", fields=(Field("what", "What"),), items=(Item(values={"what": long}),)
+    )
     for size in (12, 24):
         data = make_pdf(Plan(sections=(section,)), layout="crisis", stamp=STAMP, size=size).data
         letters = "".join(pdf_text(data))
         assert letters.count("a") >= 400
         assert letters.count("b") >= 300
-        boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True).stdout
+        boxes = subprocess.run(
+            ["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True
+        ).stdout
         ends = [float(x) for x in re.findall(rb'<word xMin="[^"]*" yMin="[^"]*" xMax="([^"]*)"', boxes)]
         assert len(ends) > 20
         assert max(ends) < A4_WIDTH
@@ -159,86 +164,15 @@ INJECTIONS = (
 def test_markup_is_printed_as_it_was_typed(layout, pdf_text, plain):
     fields = (Field("what", "What", "text"),)
     items = tuple(Item(values={"what": text}) for text in INJECTIONS)
-    plan = Plan(title=INJECTIONS[0], sections=(Section(key="about-me", title=INJECTIONS[1], stage="crisis", fields=fields, items=items),))
-    text = plain(" ".join(pdf_text(make_pdf(plan, layout=layout, stamp=replace(STAMP, for_whom=INJECTIONS[2])).data)))
+    plan = Plan(
+        title=INJECTIONS[0],
+        sections=(Section(key="about-me", title=INJECTIONS[1], stage="crisis", fields=fields, items=items),),
+    )
+    text = plain(
+        " ".join(pdf_text(make_pdf(plan, layout=layout, stamp=replace(STAMP, for_whom=INJECTIONS[2])).data))
+    )
     assert [each for each in INJECTIONS if plain(each) not in text] == []
     assert "root:x:0" not in text
-
-
-def test_making_a_pdf_opens_no_file_for_writing_and_no_socket():
-    """The audit hook cannot be taken away again, so it lives in a process of its own."""
-    script = """
-import sys, json
-sys.path.insert(0, {here!r})
-from paper_plans import STAMP, example, LAYOUTS
-from wellplan.share.document import make_pdf, recovery_pdf
-from wellplan.share.protect import protect
-from wellplan.share.text import to_text
-import typst, pikepdf
-seen = []
-def watch(event, args):
-    if event == "open" and any(c in str(args[1]) for c in "wax+"): seen.append(str(args[0]))
-    if event in ("socket.connect", "socket.bind", "os.mkdir", "os.rename", "tempfile.mkstemp"): seen.append(event)
-sys.addaudithook(watch)
-for layout in LAYOUTS:
-    data = make_pdf(example("jo"), layout=layout, stamp=STAMP).data
-    to_text(example("jo"), layout=layout, stamp=STAMP)
-    protect(data, "six words for a copy here")
-print(json.dumps(seen))
-"""
-    here = str(__import__("pathlib").Path(__file__).parent)
-    command = [sys.executable, "-B", "-c", script.format(here=here)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == []
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="strace is of Linux")
-def test_the_system_is_asked_for_no_file_to_write():
-    """The hook above sees only Python's own calls. typst is Rust, so its calls are watched from outside."""
-    if shutil.which("strace") is None:
-        pytest.fail("strace is missing")
-    here = str(__import__("pathlib").Path(__file__).parent)
-    script = (
-        f"import sys; sys.path.insert(0, {here!r})\n"
-        "from paper_plans import STAMP, example\n"
-        "from wellplan.share.document import make_pdf\n"
-        "make_pdf(example('derek'), layout='whole', stamp=STAMP)\n"
-    )
-    command = ["strace", "-f", "-qq", "-e", "trace=open,openat,creat,socket", sys.executable, "-B", "-c", script]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    calls = done.stderr.splitlines()
-    assert any("AtkinsonHyperlegibleNext-Regular.ttf" in call for call in calls)
-    writing = ("O_WRONLY", "O_RDWR", "creat(", "socket(AF_INET")
-    assert [c for c in calls if any(w in c for w in writing) and "/dev/null" not in c] == []
-
-
-def test_a_protected_pdf_opens_with_its_passphrase_only(tmp_path):
-    import pikepdf
-
-    data = make_pdf(example("derek"), layout="crisis", stamp=STAMP).data
-    locked = protect(data, "sunny-otter £ 6")
-    path = tmp_path / "locked.pdf"
-    path.write_bytes(locked)
-    with pytest.raises(pikepdf.PasswordError):
-        pikepdf.open(path)
-    with pikepdf.open(path, password="sunny-otter £ 6") as pdf:
-        assert pdf.encryption.R == 6
-        assert pdf.allow.accessibility
-        assert pdf.allow.extract
-        assert not pdf.allow.modify_other
-    checked = subprocess.run(["qpdf", "--check", "--password=sunny-otter £ 6", str(path)], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "AESv3" in checked.stdout
-    wrong = subprocess.run(["qpdf", "--check", "--password=wrong", str(path)], capture_output=True, text=True)
-    assert wrong.returncode != 0
-    opened = tmp_path / "opened.pdf"
-    subprocess.run(["qpdf", "--password=sunny-otter £ 6", "--decrypt", str(path), str(opened)], check=True)
-    assert page.validate_pdf_bytes(opened.read_bytes(), profile="ua1").is_compliant
-
-
-def test_an_empty_passphrase_is_refused():
-    with pytest.raises(ValueError, match="protects nothing"):
-        protect(b"", "")
 
 
 def test_a_size_or_paper_that_does_not_exist_is_refused():
@@ -279,7 +213,13 @@ def test_replaced_letters_are_named(pdf_text):
 
 def test_the_first_layouts_page_has_the_persons_own_crisis_page(pdf_text):
     plan = example("derek")
-    own = Section(key="my-boat", title="My boat", stage="crisis", fields=(Field("w", "W"),), items=(Item(values={"w": "Moor her twice."}),))
+    own = Section(
+        key="my-boat",
+        title="My boat",
+        stage="crisis",
+        fields=(Field("w", "W"),),
+        items=(Item(values={"w": "Moor her twice."}),),
+    )
     text = " ".join(pdf_text(make_pdf(plan.put_section(own), layout="crisis", stamp=STAMP).data))
     assert "My boat" in text
     assert "Moor her twice." in text

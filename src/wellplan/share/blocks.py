@@ -124,7 +124,9 @@ def _entry(plan: Plan, item: Item, fields: tuple[Field, ...], prefix: Field | No
     said = [(f, _shown(plan, item, f)) for f in fields if f != prefix]
     said = [(f, text) for f, text in said if text]
     before: Line = (
-        (Run(item.text(prefix.key).strip() + ":", "strong"), SPACE) if prefix and item.text(prefix.key) else ()
+        (Run(item.text(prefix.key).strip() + ":", "strong"), SPACE)
+        if prefix and item.text(prefix.key)
+        else ()
     )
     if not said:
         return Entry((before,) if before else ())
@@ -224,7 +226,7 @@ def barred(people: Iterable[Person]) -> tuple[Block, ...]:
     for person in people:
         name = ", ".join(part for part in (person.name.strip(), person.role.strip()) if part)
         why = person.please_dont.strip()
-        lines = [(Run(name or _("Someone I have not named")),)]
+        lines: list[Line] = [(Run(name or _("Someone I have not named")),)]
         lines += [_asked(_("Please don’t:"), why)] if why else []
         entries.append(Entry(tuple(lines)))
     only_names = all(len(entry.lines) == 1 for entry in entries) and len(entries) > 1

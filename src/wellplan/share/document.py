@@ -25,6 +25,7 @@ from wellplan.share.protect import protect
 __all__ = ["SIZES", "Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
 
 Paper = Literal["a4", "letter"]
+Standard = Literal["a-2a", "ua-1"]
 
 SIZES = (12, 16, 20, 24)
 """Points. The sizes offered; any whole number from the first to the last works."""
@@ -37,7 +38,7 @@ SIDES = 2
 LARGEST_DENSE = 14
 """Points. Large print is never set more tightly to save paper."""
 
-STANDARDS = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
+STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
 _LATIN = ("Atkinson Hyperlegible Next", "Noto Sans")
 _OTHERS = (
     "Noto Sans Hebrew",
@@ -96,6 +97,7 @@ def make_pdf(
 
 def _on_two_sides(pages: Pages, look: dict[str, Any], on: date) -> Pdf:
     """The airiest setting that fits on two sides. More words than that go on, loosely, to more pages."""
+
     def set_at(density: int) -> Pdf:
         return _printed("crisis", pages, {**look, "density": density}, on)
 
@@ -210,11 +212,11 @@ def _language(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _compile(layout: str, data: dict[str, Any], on: date, standards: Sequence[str]) -> bytes:
+def _compile(layout: str, data: dict[str, Any], on: date, standards: Sequence[Standard]) -> bytes:
     import typst  # 35 ms: not before someone wants a page
 
     midday = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
-    pdf: bytes = typst.compile(
+    return typst.compile(
         _source(layout),
         format="pdf",
         root=resource("layouts"),
@@ -224,7 +226,6 @@ def _compile(layout: str, data: dict[str, Any], on: date, standards: Sequence[st
         pdf_standards=list(standards),
         timestamp=int(midday.timestamp()),
     )
-    return pdf
 
 
 def _typst_error() -> type[Exception]:

@@ -259,7 +259,9 @@ def _to_fill_in(plan: Plan, layout: Layout) -> Iterator[Part]:
         return
     for section in sorted(wanted, key=lambda s: STAGES.index(s.stage)):
         prompt = (Entry(((Run(section.prompt.strip(), "quiet"),),)),) if section.prompt.strip() else ()
-        yield _headed(section.title.strip() or _("In my own words"), (Block("fill", prompt, rows=rows),), layout)
+        yield _headed(
+            section.title.strip() or _("In my own words"), (Block("fill", prompt, rows=rows),), layout
+        )
 
 
 def _headed(heading: str, its_blocks: tuple[Block, ...], layout: Layout) -> Part:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages as plain text with headings: beside the preview, for `--to text`, for pasting in a care record."""
+"""The pages as plain text with headings: beside the preview, for `--to text`, to paste in a care record."""
 
 from collections.abc import Iterator, Sequence
 
