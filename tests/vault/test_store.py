@@ -62,7 +62,7 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path, monkeypatch):
     with pytest.raises(WellPlanError, match="already a file"):
         store.create(path, "x", small_plan(), cost=TESTING, data_dir=tmp_path)
     assert path.read_bytes() == before
-    assert sorted(os.listdir(tmp_path)) == ["data", "plan.wellplan"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "plan.wellplan"]
 
 
 def no_links(_old, _new):

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reader of docs/, WellPlan itself and the vectors say the same (promise 19)."""
+
+import ast
+import importlib.util
+import json
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from bench import years
+
+from vault import keepers
+from wellplan.errors import Damaged, NewerVersion, WrongPassphrase
+from wellplan.plan.exchange import plan_to_json
+from wellplan.vault import store
+
+TESTS = Path(__file__).parent
+READER = TESTS.parent / "docs" / "reader.py"
+VECTORS = sorted((TESTS / "vectors").glob("*.vector"))
+
+spec = importlib.util.spec_from_file_location("reader", READER)
+reader = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(reader)
+
+
+def unpacked(vector, folder):
+    head, _empty, body = vector.read_bytes().partition(b"\n\n")
+    fields = dict(line.split(": ", 1) for line in head.decode().splitlines())
+    path = folder / f"{vector.stem}.wellplan"
+    path.write_bytes(zlib.decompress(body))
+    return path, fields["expect"], fields["passphrase"]
+
+
+def by_the_reader(path, passphrase):
+    try:
+        return "plan", reader.read(path, passphrase)
+    except reader.Unreadable as error:
+        return str(error), None
+
+
+def by_wellplan(path, passphrase):
+    """Open and check everything, as `wellplan check` does. A damaged spare part is told, not fatal."""
+    try:
+        opened = store.unlock(path, passphrase, data_dir=path.parent / "data")
+    except NewerVersion:
+        return "newer-version", None
+    except WrongPassphrase:
+        return "wrong-passphrase", None
+    except Damaged as error:
+        return ("not-a-plan" if "not a WellPlan" in str(error) or "empty" in str(error) else "damaged"), None
+    told = opened.notices
+    try:
+        opened.verify()
+    except Damaged:
+        if not told:
+            return "damaged", None
+    finally:
+        opened.close()
+    return "plan", plan_to_json(opened.plan)
+
+
+def test_there_are_vectors():
+    from vectors.make_vectors import VECTORS as WANTED
+
+    assert {v.stem for v in VECTORS} == set(WANTED)
+    assert len(VECTORS) >= 40
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v.stem)
+@pytest.mark.parametrize("who", [by_the_reader, by_wellplan])
+def test_vectors(vector, who, tmp_path):
+    path, expect, passphrase = unpacked(vector, tmp_path)
+    what, plan = who(path, passphrase)
+    assert what == expect
+    if expect == "plan":
+        assert plan == json.loads((TESTS / "vectors" / "plan.json").read_text("utf-8"))
+
+
+def test_the_reader_is_small_and_its_own():
+    text = READER.read_text("utf-8")
+    assert len(text.splitlines()) <= 150
+    names = {
+        (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    roots = {name.split(".")[0] for name in names}
+    assert roots <= set(sys.stdlib_module_names) | {"cryptography"}
+
+
+@pytest.mark.parametrize("golden", sorted((TESTS / "golden").glob("*.wellplan")), ids=lambda p: p.stem)
+def test_golden_vaults_open_for_ever(golden, tmp_path):
+    path = keepers.copy_of(golden, tmp_path)
+    passphrase, code = golden.with_suffix(".txt").read_text("utf-8").splitlines()
+    plan = json.loads(golden.with_suffix(".json").read_text("utf-8"))
+    assert reader.read(path, passphrase) == plan
+    assert reader.read(path, code) == plan
+    opened = store.unlock(path, passphrase, data_dir=tmp_path)
+    assert plan_to_json(opened.plan) == plan
+    assert opened.preference("country") == "GB"
+    assert opened.version().number == 1
+    opened.verify()
+    opened.close()
+    opened = store.unlock_with_recovery(path, code, "new", cost=keepers.TESTING, data_dir=tmp_path)
+    assert plan_to_json(opened.plan) == plan
+    opened.close()
+
+
+def test_the_reader_as_a_program(tmp_path):
+    path, plan, code = keepers.made(tmp_path, edits=2)
+    for secret in (keepers.PASSPHRASE, code.lower()):
+        done = subprocess.run(
+            [sys.executable, "-I", READER, path],
+            input=f"{secret}\n",
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert json.loads(done.stdout) == plan_to_json(plan)
+
+
+def test_a_long_history_with_moves_and_removals(tmp_path):
+    path = tmp_path / "years.wellplan"
+    plan = years.write_vault(path, 400, 60)
+    opened = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
+    first, second = plan.sections[0], plan.sections[1]
+    for later in (
+        plan.remove_item(second.id, second.items[0].id),
+        plan.remove_section(first.id).move_section(second.id, 3).remove_person(plan.people[0].id),
+        plan.move_person(plan.people[-1].id, 0).put_section(keepers.Section(title="New"), 2),
+        keepers.retitled(plan, "Other").put_person(keepers.Person(name="New"), 1),
+    ):
+        opened.save(later)
+        assert reader.read(path, years.PASSPHRASE) == plan_to_json(later)
+    opened.close()
