@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -65,6 +66,13 @@ def test_every_requirement_is_one_version_with_its_hashes(name: str) -> None:
     assert [
         e for e in entries if not re.match(r"[\w.\[\]-]+==[\w.]+( ;[^\n]*)? \\\n\s+--hash=sha256:", e)
     ] == []
+
+
+def test_the_run_requirements_hold_all_that_installing_the_app_takes() -> None:
+    project = tomllib.loads(texts()["pyproject.toml"])
+    needed = [*project["build-system"]["requires"], *project["project"]["dependencies"], "editables"]
+    names = {re.split(r"[^\w-]", each)[0].lower().replace("_", "-") for each in needed}
+    assert names - set(re.findall(r"(?m)^([\w.-]+)==", texts()["requirements.txt"].lower())) == set()
 
 
 def test_the_two_commands_come_first_in_the_readme() -> None:
