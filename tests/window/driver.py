@@ -98,7 +98,9 @@ class Window:
         raise AssertionError(f"did not see {what}; there is {sorted(set(filter(None, self.names())))}")
 
     def focused(self) -> Node | None:
-        return next((n for n in self.nodes() if n["focused"]), None)
+        # The chosen entry of a closed combo box calls itself focused too: the box is what has the keyboard.
+        found = [n for n in self.nodes() if n["focused"]]
+        return min(found, key=lambda n: n["role"] == "list item", default=None)
 
     def wait_focus(self, name: str) -> Node:
         return self.wait_until(
