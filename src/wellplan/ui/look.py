@@ -148,7 +148,7 @@ QPushButton:disabled {{ color: {c.quiet}; border-color: {c.line}; }}
 QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {c.press}; }}
 QPushButton[kind="primary"]:focus {{
-  border: 3px solid {c.ink}; padding: {p(6) - 2}px {p(18) - 2}px; }}
+  border: 1px solid {c.accent}; padding: {p(6)}px {p(18)}px; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.wash}; color: {c.quiet}; border-color: {c.line}; }}
 QPushButton[kind="link"] {{
   border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px 2px; text-align: left; }}
@@ -178,8 +178,8 @@ QPushButton[kind="large"]:focus {{ border: 3px solid {c.ring};
 QPushButton[kind="large-primary"] {{ font-size: {pt(1.15)}pt; padding: {p(12)}px {p(24)}px;
   background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
 QPushButton[kind="large-primary"]:hover {{ background: {c.press}; }}
-QPushButton[kind="large-primary"]:focus {{ border: 3px solid {c.ink};
-  padding: {p(12) - 2}px {p(24) - 2}px; }}
+QPushButton[kind="large-primary"]:focus {{ border: 1px solid {c.accent};
+  padding: {p(12)}px {p(24)}px; }}
 QPushButton[kind="rail"] {{ border: 1px solid transparent; border-left: 3px solid transparent;
   border-radius: {p(8)}px; padding: 0; margin: 0; }}
 QPushButton[kind="rail"]:hover {{ background: {c.wash}; }}

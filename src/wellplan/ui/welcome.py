@@ -182,7 +182,7 @@ class Welcome(QWidget):
             self._made.passphrase,
             self._made.template_id,
         ):
-            self._back_to("recovery")
+            self._show_recovery(self._made)
             return
         work = self._change_work if self._made is not None else self._create_work
         page.wait(True, _("Making your plan…"))

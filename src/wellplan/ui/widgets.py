@@ -3,13 +3,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QColor,
     QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QTextBlockFormat,
     QTextCursor,
@@ -152,7 +154,7 @@ def _make_accessible(_class_name: str, widget: object) -> object:
 
 
 class PressButton(QPushButton):
-    """A push button that Enter presses as well as Space, wherever it stands."""
+    """A push button that Enter presses as well as Space. The filled kinds show the focus by a ring inside."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,6 +166,19 @@ class PressButton(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.hasFocus() or self.property("kind") not in ("primary", "large-primary"):
+            return
+        look = current_look()
+        inset = 2 + look.px(3.5)  # the margin of the style sheet, and a rim of the fill
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(look.colours.on_accent), look.px(2)))
+        rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(rect, look.px(7), look.px(7))
+        painter.end()
 
 
 def button(

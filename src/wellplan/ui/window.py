@@ -200,7 +200,7 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self, lambda: self._focus_named(name))
 
     def _focus_named(self, name: str) -> None:
-        found = self.findChild(QWidget, name) if name else None
+        found = self.centralWidget().findChild(QWidget, name) if name else None  # not in the old one
         if found is not None:
             give_focus(found)
 
