@@ -62,7 +62,7 @@ def whole_slots(db, wanted):  # section 3
     for table in ("slot", "slot_copy"):
         try:
             rows = db.execute(f"SELECT bytes FROM {table} WHERE id = {wanted}").fetchall()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, ValueError):
             continue
         for (raw,) in rows:
             memory, passes, lanes = struct.unpack(">III", raw[6:18].ljust(12))
@@ -140,7 +140,7 @@ def read(path, secret):
             for step in event.get("changes", []):
                 change(plan, step)
         db.close()
-    except (sqlite3.DatabaseError, TypeError, OverflowError):
+    except (sqlite3.DatabaseError, TypeError, ValueError, OverflowError):
         raise Unreadable("damaged") from None
     return plan
 

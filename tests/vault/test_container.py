@@ -180,6 +180,11 @@ def test_sqlites_complaints_while_reading(code, kind, said):
     assert type(told.value) is kind
 
 
+def test_a_complaint_that_is_itself_damaged():
+    with pytest.raises(Damaged), container.reading():
+        b"\xd2".decode()
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

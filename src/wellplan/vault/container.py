@@ -191,6 +191,8 @@ def reading() -> Iterator[None]:
     """SQLite's own complaints while reading become our sentences."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite's complaint itself held damaged text
+        raise damaged() from error
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY):

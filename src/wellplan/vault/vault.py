@@ -58,7 +58,7 @@ def read_slots(db: "Database") -> SlotTables:
     damaged: set[int] = set()
     for table in ("slot", "slot_copy"):
         rows: dict[object, object] = {}
-        with suppress(sqlite3.DatabaseError):
+        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             rows = dict(db.execute(f"SELECT id, bytes FROM {table}").fetchmany(16))  # noqa: S608
         for kind in keyslots.KINDS:
             try:
@@ -138,7 +138,7 @@ class Vault:
         """The content of the snapshot. Raises BadRecord when it is damaged or missing."""
         try:
             row = self._connection().execute("SELECT sealed FROM snapshot WHERE id = 1").fetchone()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise BadRecord from error
         return records.open_snapshot(self.keys, row[0] if row else None)
 
