@@ -16,6 +16,8 @@ class RailButton(CardButton):
 
     def mark(self, *, is_here: bool) -> None:
         """Show whether this is the page that is open."""
+        if self.property("here") == is_here:
+            return  # dressing every row anew at each key press would cost more than all the rest
         self.setProperty("here", is_here)
         self.style().unpolish(self)
         self.style().polish(self)
