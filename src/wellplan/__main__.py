@@ -23,9 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
 
         return cli.run(given)
     if not _has_screen():
-        sys.stderr.write(
-            _("WellPlan needs a screen for its window. To try it without one: xvfb-run -a wellplan") + "\n"
-        )
+        told = _("WellPlan needs a screen for its window. Without one, put this before the command: {words}")
+        sys.stderr.write(told.format(words="xvfb-run -a") + "\n")
         return 1
     from wellplan.ui.app import run
 
