@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from bench import years
 
+from crash import power
 from vault import keepers
 from wellplan.errors import Damaged, NewerVersion, WrongPassphrase
 from wellplan.vault import records, store, vault
@@ -34,6 +35,26 @@ def test_promise_1_a_killed_program_loses_nothing():
 @pytest.mark.soak
 def test_promise_1_a_killed_program_loses_nothing_soak():
     run_kills(10_000)
+
+
+def run_power_cuts(folder, states):
+    told = power.campaign(folder, states, random.SystemRandom().randrange(2**32))
+    assert told["states"] == states
+    assert told["with_journal"] > states // 10
+    assert (told["lost"], told["unreadable"]) == (0, 0)
+
+
+def test_promise_2_a_power_cut_loses_nothing(tmp_path):
+    run_power_cuts(tmp_path, 2000)
+
+
+@pytest.mark.soak
+def test_promise_2_a_power_cut_loses_nothing_soak(tmp_path):
+    run_power_cuts(tmp_path, 100_000)
+
+
+def test_the_power_cut_replay_notices_a_program_that_syncs_too_little(tmp_path):
+    assert power.campaign(tmp_path, 400, 1, synchronous=power.FULL)["lost"] > 0
 
 
 def look(path, monkeypatch, passphrase=keepers.PASSPHRASE):
