@@ -191,7 +191,7 @@ class Window(QMainWindow):
         """
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        focused = application.focusWidget()
+        focused = self.focusWidget()
         name = focused.objectName() if focused is not None else ""
         apply_look(application, self.settings.look)
         self.rebuild()
