@@ -33,6 +33,8 @@ def open_writing(window: Window) -> QWidget:
 
 
 def main() -> int:
+    # sqlite-utils loads numpy where it finds it: here, for the checks, but not where people run WellPlan.
+    sys.modules["numpy"] = None
     path, passphrase = Path(sys.argv[1]), sys.argv[2]
     application = QApplication([])
     application.setStyle("Fusion")
