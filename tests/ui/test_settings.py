@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What this computer remembers: it survives a restart, and a spoilt file becomes the usual choices."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from wellplan.ui.look import Look
+from wellplan.ui.settings import IDLE_MINUTES, Settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "folder" / "settings.ini"
+
+
+def test_the_usual_choices(path: Path) -> None:
+    settings = Settings(path)
+    assert settings.look == Look()
+    assert settings.idle_minutes == 5
+    assert settings.country == ""
+    assert settings.last_plan is None
+    assert settings.geometry.isEmpty()
+
+
+def test_every_choice_is_kept(path: Path, tmp_path: Path) -> None:
+    settings = Settings(path)
+    settings.look = Look("dark", 175, "wide")
+    settings.idle_minutes = 0
+    settings.country = "IE"
+    settings.last_plan = tmp_path / "ünï, 100 %.wellplan"
+    settings.geometry = QByteArray(b"\x01\x02")
+    again = Settings(path)
+    assert again.look == Look("dark", 175, "wide")
+    assert again.idle_minutes == 0
+    assert again.country == "IE"
+    assert again.last_plan == tmp_path / "ünï, 100 %.wellplan"
+    assert again.geometry == QByteArray(b"\x01\x02")
+    again.last_plan = None
+    assert Settings(path).last_plan is None
+
+
+def test_a_look_that_makes_no_sense_becomes_the_usual(path: Path) -> None:
+    path.parent.mkdir()
+    for size in ("9000", "-1", "²", "1e9", "abc", ""):
+        path.write_text(f"[look]\npalette=pink\ntext_size={size}\nspacing=odd\n[lock]\nidle_minutes={size}\n")
+        settings = Settings(path)
+        assert settings.look == Look()
+        assert settings.idle_minutes in IDLE_MINUTES
+
+
+def test_bytes_that_are_no_settings_at_all(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(bytes(range(256)) * 40)
+    settings = Settings(path)
+    assert settings.look == Look()
+    assert settings.last_plan is None
+
+
+def test_the_usual_place_is_the_persons_own_folder(home: Path) -> None:
+    assert Settings().path == home / "config" / "wellplan" / "settings.ini"
