@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only threads: slow work that takes values and returns values, and never touches a widget."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
 
 
 class _Answer(QObject):
@@ -38,7 +39,34 @@ def run_in_background(
         else:
             _send(answer, "done", result)
 
+    _collect_no_garbage_until_idle()
     QThreadPool.globalInstance().start(run)
+
+
+def _collect_no_garbage_until_idle() -> None:
+    """Keep Python's cyclic collector off while other threads run Python.
+
+    It runs on whichever thread allocates, and would destroy old widgets and timers there. Qt can only
+    take a timer away on its own thread: the next tick then reaches an object that is gone, and crashes.
+    """
+    application = QCoreApplication.instance()
+    if application is not None:
+        gc.disable()
+        (application.findChild(_Idle) or _Idle(application)).start()
+
+
+class _Idle(QTimer):
+    """Switches the collector on again when no thread is at work."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setInterval(50)
+        self.timeout.connect(self._look)
+
+    def _look(self) -> None:
+        if QThreadPool.globalInstance().activeThreadCount() == 0:
+            self.stop()
+            gc.enable()
 
 
 def _send(answer: _Answer, name: str, value: object) -> None:

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Slow work: its answer comes back on the window's thread, and no garbage is collected on another."""
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from wellplan.ui.tasks import run_in_background
+
+
+def test_the_answer_arrives_on_this_thread(qtbot: QtBot) -> None:
+    parent, got = QObject(), []
+    run_in_background(
+        parent, threading.current_thread, lambda it: got.append((it, threading.current_thread())), got.append
+    )
+    qtbot.waitUntil(lambda: bool(got))
+    worked_on, told_on = got[0]
+    assert worked_on is not threading.main_thread()
+    assert told_on is threading.main_thread()
+
+
+def test_a_fault_arrives_too(qtbot: QtBot) -> None:
+    parent, got = QObject(), []
+    run_in_background(parent, lambda: 1 // 0, pytest.fail, got.append)
+    qtbot.waitUntil(lambda: bool(got))
+    assert isinstance(got[0], ZeroDivisionError)
+
+
+def test_no_garbage_is_collected_while_another_thread_works(qtbot: QtBot) -> None:
+    parent, got, go_on = QObject(), [], threading.Event()
+
+    def work() -> bool:
+        go_on.wait(10)
+        return gc.isenabled()
+
+    assert gc.isenabled()
+    for _number in range(2):
+        run_in_background(parent, work, got.append, got.append)
+    assert not gc.isenabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert got == [False, False]
+    qtbot.waitUntil(gc.isenabled)
