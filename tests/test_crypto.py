@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellplan import crypto
@@ -70,6 +70,7 @@ def test_aes_256_gcm_is_that_of_the_gcm_specification_case_16():
     assert crypto.open_exactly(key, nonce + sealed, context) == plain
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.binary(max_size=40))
 def test_what_is_sealed_opens_again(content, context):
     sealed = crypto.seal(KEY, content, context)
@@ -109,6 +110,7 @@ def test_padme_lengths(length, padded):
     assert crypto.padme(length) == padded
 
 
+@settings(deadline=None)
 @given(st.integers(257, 10**9))
 def test_padme_grows_by_at_most_twelve_per_cent_and_is_stable(length):
     padded = crypto.padme(length)

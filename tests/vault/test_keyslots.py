@@ -2,7 +2,7 @@
 """Slots and the recovery code: what opens, what is a slip, what is damage."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellplan import crypto
@@ -142,6 +142,7 @@ def test_a_code_as_it_is_written_down():
     assert text == "000GC-40R4Y-0M301-E209M-185G2-R38EE-1W810-24GKG"
 
 
+@settings(deadline=None)
 @given(CODES)
 def test_a_code_reads_back_however_it_is_typed(code):
     text = keyslots.write_code(code)
@@ -151,6 +152,7 @@ def test_a_code_reads_back_however_it_is_typed(code):
         assert keyslots.read_code(way) == code
 
 
+@settings(deadline=None)
 @given(CODES, st.integers(0, 39), st.integers(1, 31))
 def test_every_one_character_slip_names_its_group(code, at, step):
     characters = list(keyslots.write_code(code).replace("-", ""))
@@ -159,6 +161,7 @@ def test_every_one_character_slip_names_its_group(code, at, step):
         keyslots.read_code("".join(characters))
 
 
+@settings(deadline=None)
 @given(CODES, st.integers(0, 38))
 def test_every_neighbour_swap_names_a_group_it_touches(code, at):
     characters = list(keyslots.write_code(code).replace("-", ""))
@@ -170,6 +173,7 @@ def test_every_neighbour_swap_names_a_group_it_touches(code, at):
         keyslots.read_code(text)
 
 
+@settings(deadline=None)
 @given(CODES, st.integers(0, 6))
 def test_two_swapped_groups_are_named(code, at):
     groups = keyslots.write_code(code).split("-")

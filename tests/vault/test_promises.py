@@ -57,6 +57,18 @@ def test_the_power_cut_replay_notices_a_program_that_syncs_too_little(tmp_path):
     assert power.campaign(tmp_path, 400, 1, synchronous=power.FULL)["lost"] > 0
 
 
+def test_promise_9_no_word_is_written_while_saving(tmp_path):
+    """Every byte the saving program writes beside and in its file; pages for window and print test theirs."""
+    written = b"".join(op.data for op in power.record(tmp_path) if op.name != power.ACK)
+    backups = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    assert len(written) > 500_000
+    assert len(backups) > 100_000
+    for word in ("word word", "Signs", power.PASSPHRASE):
+        for form in (word.encode(), word.encode("utf-16-le"), word.encode().hex().encode()):
+            assert form not in written
+            assert form not in backups
+
+
 def look(path, monkeypatch, passphrase=keepers.PASSPHRASE):
     """Open for reading only, so that the file stays as it was hurt; check it; the plan."""
     with monkeypatch.context() as patch:
