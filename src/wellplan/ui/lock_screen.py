@@ -18,7 +18,7 @@ from wellplan.ui.flow import flow
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
-from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
@@ -223,8 +223,8 @@ class PassphraseForm(QWidget):
         self._busy = on
         self.field.setReadOnly(on)
         self.field.cover()
-        for each in (self.open_button, self.forgot):
-            each.setEnabled(not on)
+        self.forgot.setEnabled(not on)
+        show_busy(self.open_button, on)
 
     def _opened(self, keeper: object) -> None:
         self.field.forget()

@@ -150,6 +150,8 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ backgr
 QPushButton[kind="primary"]:focus {{
   border: 1px solid {c.accent}; padding: {p(6)}px {p(18)}px; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.wash}; color: {c.quiet}; border-color: {c.line}; }}
+QPushButton[busy="true"], QPushButton[kind="primary"][busy="true"] {{
+  background: {c.wash}; color: {c.quiet}; border-color: {c.edge}; }}
 QPushButton[kind="link"] {{
   border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px 2px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; background: transparent; }}

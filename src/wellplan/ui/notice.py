@@ -81,6 +81,13 @@ class Notice(Toast):
             parent.ensureWidgetVisible(self, 0, 24)
 
 
+def show_busy(made: QPushButton, on: bool) -> None:
+    """Let a button look at rest while its work runs. A disabled one would lose the keyboard."""
+    made.setProperty("busy", on)
+    made.style().unpolish(made)
+    made.style().polish(made)
+
+
 def unexpected() -> WellPlanError:
     """What to say when our own code went wrong in the background: no detail, it might hold a secret."""
     return WellPlanError(

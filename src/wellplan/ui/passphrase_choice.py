@@ -9,7 +9,7 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.notice import Notice
+from wellplan.ui.notice import Notice, show_busy
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.widgets import Words, button, give_focus, labelled
@@ -27,7 +27,7 @@ class PassphraseChoice(QWidget):
     def __init__(self, *, made_label: str = "", own_label: str = "") -> None:
         super().__init__()
         self._labels = (made_label or _("I have it written down"), own_label or _("Use this passphrase"))
-        self._extra: tuple[QWidget, ...] = ()
+        self.busy = False
         self.made_words = ""
         self.notice = Notice()
         self.made_part, self.own_part = QWidget(), QWidget()
@@ -78,8 +78,10 @@ class PassphraseChoice(QWidget):
         """While slow work uses the passphrase: nothing can be changed, and words say what happens."""
         for field in (self.first, self.again):
             field.setReadOnly(on)
-        for each in (self.confirm, self.other_way, self.another):
+        for each in (self.other_way, self.another):
             each.setEnabled(not on)
+        self.busy = on
+        show_busy(self.confirm, on)
         if on:
             self.notice.say(words)
         else:
@@ -197,7 +199,7 @@ class PassphraseChoice(QWidget):
             give_focus(self.again.line)
 
     def _confirm(self) -> None:
-        if not self.confirm.isEnabled():
+        if self.busy:
             return
         if self.own and not self.first.text():
             self._ask(_("There is no passphrase yet."), self.first)

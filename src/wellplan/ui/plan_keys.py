@@ -11,7 +11,7 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.recovery_sheet import RecoverySheet
 from wellplan.ui.session import Session
@@ -130,14 +130,16 @@ class PlanKeys(QWidget):
         self.recovery_words.setText(words)
 
     def _start_sheet(self) -> None:
-        self.new_sheet.setEnabled(False)
+        if self.new_sheet.property("busy"):
+            return
+        show_busy(self.new_sheet, True)
         self.recovery_notice.say(_("Making a new code…"))
         self._soon(self.store.new_recovery_code, self._show_sheet, self._no_sheet)
 
     def _show_sheet(self, code: str) -> None:
         self.session.remember("recovery_sheet", "skipped")  # until it is on paper or in a file
         self.recovery_notice.put_away()
-        self.new_sheet.setEnabled(True)
+        show_busy(self.new_sheet, False)
         self.new_sheet.hide()
         self.sheet = RecoverySheet(code, self.session.keeper.path)
         self.sheet.done.connect(self._end_sheet)
@@ -149,7 +151,7 @@ class PlanKeys(QWidget):
             give_focus(self.sheet.first_focus())
 
     def _no_sheet(self, error: WellPlanError) -> None:
-        self.new_sheet.setEnabled(True)
+        show_busy(self.new_sheet, False)
         self.recovery_notice.show_error(error)
         give_focus(self.new_sheet)
 
@@ -178,21 +180,21 @@ class PlanKeys(QWidget):
         self._down.addWidget(flow(self.check))
 
     def _check(self) -> None:
-        if not self.session.flush():
+        if self.check.property("busy") or not self.session.flush():
             return
-        self.check.setEnabled(False)
+        show_busy(self.check, True)
         self.check_notice.say(_("Checking every part of your plan…"))
         run_in_background(self, self.store.verifier(), self._checked, self._not_checked)
 
     def _checked(self, _none: object) -> None:
-        self.check.setEnabled(True)
+        show_busy(self.check, False)
         self.check_notice.say(
             _("Everything is whole. Every part of your plan can be read."), icon_name="check"
         )
         give_focus(self.check)
 
     def _not_checked(self, error: Exception) -> None:
-        self.check.setEnabled(True)
+        show_busy(self.check, False)
         self.check_notice.show_error(as_error(error))
         give_focus(self.check)
 

@@ -13,7 +13,7 @@ from wellplan.i18n import _
 from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.widgets import button, give_focus
@@ -27,6 +27,7 @@ class RecoverySheet(QWidget):
     def __init__(self, code: str, plan_path: Path, *, skip_label: str = "") -> None:
         super().__init__()
         self._code, self._plan_path, self._how = code, plan_path, ""
+        self._busy = False
         look = current_look()
         card = QFrame()
         card.setObjectName("card")
@@ -69,11 +70,13 @@ class RecoverySheet(QWidget):
 
             print_pdf(self._pdf(), None)
 
+        if self._busy:
+            return
         self._wait(_("Printing…"))
         run_in_background(self, work, lambda _none: self._worked("printed"), self._failed)
 
     def _save(self) -> None:
-        path = ask_place_for_pdf(self, documents() / "recovery-sheet.pdf")
+        path = None if self._busy else ask_place_for_pdf(self, documents() / "recovery-sheet.pdf")
         if path is None:
             return
 
@@ -112,10 +115,13 @@ class RecoverySheet(QWidget):
         give_focus(self.save_button)
 
     def _enable(self, on: bool) -> None:
+        self._busy = not on
         for each in (self.print_button, self.save_button, self.go_on):
-            each.setEnabled(on)
+            show_busy(each, not on)
 
     def _finish(self) -> None:
+        if self._busy:
+            return
         self.done.emit(self._how or "skipped")
 
 

@@ -82,7 +82,7 @@ class WelcomePage(Page):
         self._show_place()
 
     def _show_place(self) -> None:
-        sentence = _("It is kept on this computer: {name} in {folder}.")
+        sentence = _("Kept on this computer: {name} in {folder}.")
         self._where.setText(sentence.format(name=self.place.name, folder=folder_name(self.place.parent)))
 
     # --- where it is kept
