@@ -21,8 +21,12 @@ if [ "${1:-run}" = test ]; then
     wanted+=("${test_packages[@]}")
 fi
 here=$(cd "$(dirname "$0")" && pwd)
-if ! bash "$here/find-python.sh" >/dev/null 2>&1; then
+if ! python=$(bash "$here/find-python.sh" 2>/dev/null); then
+    python=/usr/bin/python3
     wanted+=(python3 python3-venv)
+fi
+if [ "${1:-run}" = test ] && [[ "$python" == /usr/bin/* ]]; then
+    wanted+=(libpython3-dev)  # the bundle takes Python's own library along; Debian keeps it apart
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
