@@ -22,6 +22,7 @@ from wellplan.share.scope import reduce
 PLANS = ("jo", "derek", "arabic", "empty")
 SETTINGS = ((12, "a4"), (24, "a4"), (12, "letter"), (24, "letter"))
 A4_WIDTH = 595.3
+LEAST_MARGIN = 14  # points, 5 mm: most printers print no nearer to the edge
 CODE = "ABCD-EFGH-0K1M-NPQR-ST8B-WXYZ-0123-4567"
 
 
@@ -136,6 +137,20 @@ def test_no_word_leaves_the_side_of_the_page(pdf_text):
         ends = [float(x) for x in re.findall(rb'<word xMin="[^"]*" yMin="[^"]*" xMax="([^"]*)"', boxes)]
         assert len(ends) > 20
         assert max(ends) < A4_WIDTH
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_is_printed_off_the_page(layout):
+    """The foot of a first page is placed by hand, and a card's words must stay on the paper."""
+    for size, paper in SETTINGS:
+        data = make_pdf(example("jo"), layout=layout, stamp=STAMP, size=size, paper=paper).data
+        height = 842 if paper == "a4" else 792
+        boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+        ends = [float(y) for y in re.findall(rb' yMax="([^"]*)">', boxes.stdout)]
+        starts = [float(y) for y in re.findall(rb' yMin="([^"]*)"', boxes.stdout)]
+        assert len(ends) > 20
+        assert max(ends) < height - LEAST_MARGIN, (size, paper)
+        assert min(starts) > LEAST_MARGIN, (size, paper)
 
 
 def test_hidden_sections_are_in_no_layout(pdf_text):
