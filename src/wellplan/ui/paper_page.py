@@ -43,6 +43,7 @@ class PaperPage(Page):
         self._country = chosen_country(session.plan, settings)
         self._making = self._again = False
         self._asked_from: QPushButton | None = None
+        self._in_sight: QWidget | None = None
         self._folder = documents()
         self.column.addWidget(Words(_("Nothing leaves until you say so."), "lead"))
         self.choices = CopyChoices(what, self._country)
@@ -81,6 +82,8 @@ class PaperPage(Page):
         self._panes.setContentsMargins(0, 0, 0, 0)
         self._panes.setSpacing(0)
         self._side_by_side: bool | None = None
+        for area in (self._left_pane, self):
+            area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._reveal())
         self._arrange()
         self.setWidget(whole)
 
@@ -246,7 +249,7 @@ class PaperPage(Page):
         self._reveal_later(panel)
 
     def _close_panel(self) -> None:
-        self.panel = None
+        self.panel = self._in_sight = None
         clear(self._panel_place)
 
     def _wait(self, words: str) -> None:
@@ -278,12 +281,15 @@ class PaperPage(Page):
             self._asked_from = None
 
     def _reveal_later(self, part: QWidget) -> None:
-        # Twice: the first turn of the loop gives the new part its height.
-        QTimer.singleShot(0, part, lambda: QTimer.singleShot(0, part, lambda: self._reveal(part)))
+        self._in_sight = part
+        QTimer.singleShot(0, part, self._reveal)
 
-    def _reveal(self, part: QWidget) -> None:
-        area = self._left_pane if self._side_by_side else self
-        area.ensureWidgetVisible(part, 0, 24)
+    def _reveal(self) -> None:
+        """Bring what was said last into sight, also when it has only now got its height."""
+        part = self._in_sight
+        if part is not None and part.isVisibleTo(self):
+            area = self._left_pane if self._side_by_side else self
+            area.ensureWidgetVisible(part, 0, 24)
 
 
 def _pane(name: str) -> QScrollArea:
