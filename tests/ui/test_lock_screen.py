@@ -2,6 +2,8 @@
 """The lock screen: opening, a wrong passphrase, other faults, the recovery sheet, help without a key."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -252,6 +254,31 @@ def test_help_needs_no_key(qtbot: QtBot, sealed: Sealed, settings: Settings) -> 
     for number in ("999", "116 123", "85258"):
         assert number in text
     assert "You don’t need to open it to get help." in text
+
+
+def test_nothing_heavy_is_loaded_before_the_screen_is_there(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+import wellplan.ui.app
+from wellplan.ui.lock_screen import LockScreen
+from wellplan.ui.settings import Settings
+from wellplan.ui.welcome import Welcome
+settings = Settings(Path(sys.argv[1]) / "settings.ini")
+plan = Path(sys.argv[1]) / "my-plan.wellplan"
+plan.touch()
+screens = LockScreen(plan, settings), Welcome(settings)
+for screen in screens:
+    screen.show()
+heavy = {"cryptography", "sqlite_utils", "sqlite3", "typst", "pikepdf", "zxcvbn", "wellplan.vault.store"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"
 
 
 # --- the recovery sheet

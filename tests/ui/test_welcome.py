@@ -13,6 +13,7 @@ from ui.vaults import (
     click,
     clipped,
     dress,
+    find,
     focusable,
     held_by_fields,
     read,
@@ -164,7 +165,7 @@ def test_a_made_plan_left_for_an_example_is_closed_and_kept(
     passphrase = to_recovery(qtbot, welcome)
     for _step in range(3):
         click(qtbot, welcome, "Back")
-    assert "Keep it somewhere else" not in words_on(welcome)
+    assert not find(welcome, "Change where it is kept")
     click(qtbot, welcome, "Look around with an example")
     with qtbot.waitSignal(welcome.example):
         click(qtbot, welcome, "Derek Ames")
@@ -208,10 +209,10 @@ def test_a_taken_name_is_never_offered(qtbot: QtBot, settings: Settings, home: P
 def test_keeping_it_somewhere_else(qtbot: QtBot, welcome: Welcome, tmp_path: Path) -> None:
     before = welcome.place
     answer_dialog(qtbot, None)
-    click(qtbot, welcome, "Keep it somewhere else")
+    click(qtbot, welcome, "Change where it is kept")
     assert welcome.place == before
     answer_dialog(qtbot, tmp_path / "garden")
-    click(qtbot, welcome, "Keep it somewhere else")
+    click(qtbot, welcome, "Change where it is kept")
     assert welcome.place == tmp_path / "garden.wellplan"
     assert "garden.wellplan" in words_on(welcome)
 
@@ -220,7 +221,7 @@ def test_a_taken_name_is_left_alone(qtbot: QtBot, welcome: Welcome, tmp_path: Pa
     taken = tmp_path / "taken.wellplan"
     taken.write_text("someone's")
     answer_dialog(qtbot, taken)
-    click(qtbot, welcome, "Keep it somewhere else")
+    click(qtbot, welcome, "Change where it is kept")
     read(qtbot, welcome, "There is already a file called taken.wellplan there.")
     assert "That file has not been touched." in words_on(welcome)
     assert welcome.place == tmp_path / "my-plan.wellplan"

@@ -82,6 +82,15 @@ def _size_within(item: QLayoutItem, width: int) -> QSize:
     return QSize(wide, high)
 
 
+def level_with(words: QWidget, neighbour: QWidget) -> QWidget:
+    """Give one line of words the room above and below that puts it level with a button beside it."""
+    for each in (words, neighbour):
+        each.ensurePolished()
+    spare = max(0, neighbour.sizeHint().height() - words.sizeHint().height())
+    words.setContentsMargins(0, spare // 2, 0, spare - spare // 2)
+    return words
+
+
 def flow(*things: QWidget, across: int = 8, down: int = 8) -> QWidget:
     """Things in a widget of their own that grows downwards as they wrap."""
     made = QWidget()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError, WrongPassphrase
 from wellplan.i18n import _
 from wellplan.ui.file_dialogs import ask_plan_to_open
-from wellplan.ui.flow import flow
+from wellplan.ui.flow import flow, level_with
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
@@ -157,8 +157,8 @@ class LockScreen(QWidget):
         down = QVBoxLayout(holder)
         down.setContentsMargins(0, current_look().px(20), 0, 0)
         down.setSpacing(0)
-        down.addWidget(flow(_line(_("Text and colours:")), look, across=2, down=0))
-        down.addWidget(flow(_line(_("Another plan:")), choose, start, across=2, down=0))
+        down.addWidget(flow(_line(_("Text and colours:"), look), look, across=2, down=0))
+        down.addWidget(flow(_line(_("Another plan:"), choose), choose, start, across=2, down=0))
         return holder
 
     def choose(self) -> None:
@@ -169,10 +169,8 @@ class LockScreen(QWidget):
             self.show_form()
 
 
-def _line(text: str) -> QWidget:
-    words = Words(text, "quiet")
-    words.setContentsMargins(0, current_look().px(7), 0, current_look().px(7))
-    return words
+def _line(text: str, neighbour: QWidget) -> QWidget:
+    return level_with(Words(text, "quiet"), neighbour)
 
 
 class PassphraseForm(QWidget):

@@ -10,7 +10,7 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.file_dialogs import ask_place_for_plan, ask_plan_to_open, documents, free_plan_path
 from wellplan.ui.first_steps import StepPage, large_card
-from wellplan.ui.flow import flow
+from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look, icon
 from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.notice import Notice
@@ -70,7 +70,8 @@ class WelcomePage(Page):
 
     def _facts(self) -> None:
         self._where = Words("", "quiet")
-        self._elsewhere = button(_("Keep it somewhere else"), self._ask_place, kind="text-link")
+        self._elsewhere = button(_("Change"), self._ask_place, kind="text-link")
+        self._elsewhere.setAccessibleName(_("Change where it is kept"))
         self._elsewhere.setObjectName("welcome-place")
         look_button = button(_("Change"), self.change_look.emit, kind="text-link")
         look_button.setAccessibleName(_("Change text and colours"))
@@ -154,9 +155,10 @@ def _fact(icon_name: str, *things: QWidget) -> QHBoxLayout:
     marks.setContentsMargins(0, look.px(9), 0, 0)
     marks.addWidget(mark)
     marks.addStretch(1)
-    for thing in things:
-        if isinstance(thing, Words):
-            thing.setContentsMargins(0, look.px(7), 0, look.px(7))
+    if isinstance(things[0], Words) and len(things) > 1:
+        level_with(things[0], things[1])
+    else:
+        things[0].setContentsMargins(0, look.px(7), 0, look.px(7))
     across = QHBoxLayout()
     across.setSpacing(look.px(12))
     across.addLayout(marks)
