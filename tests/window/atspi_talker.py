@@ -63,6 +63,22 @@ def walk(node, path, found):
             walk(child, [*path, index], found)
 
 
+def find_focused(node, path, found):
+    """Only what has the keyboard: hidden branches are passed over, which is most of the way."""
+    try:
+        states = node.get_state_set()
+        if states.contains(Atspi.StateType.FOCUSED):
+            found.append(describe(node, path))
+        if path and not states.contains(Atspi.StateType.SHOWING):
+            return
+        children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    except Exception:
+        return
+    for index, child in enumerate(children):
+        if child is not None:
+            find_focused(child, [*path, index], found)
+
+
 def at(node, path):
     for index in path:
         node = node.get_child_at_index(index)
@@ -77,6 +93,10 @@ def answer(request):
     if request["do"] == "tree":
         found = []
         walk(root, [], found)
+        return {"nodes": found}
+    if request["do"] == "focused":
+        found = []
+        find_focused(root, [], found)
         return {"nodes": found}
     node = at(root, request["path"])
     if request["do"] == "press":

@@ -3,6 +3,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 
 TALKER = Path(__file__).with_name("atspi_talker.py")
 WAIT_S = 20.0
+ANSWER_S = 4.0  # a tree of 2,000 nodes takes 1.5 s
 
 Node = dict[str, Any]
 
@@ -30,12 +32,16 @@ class Window:
             [command, *arguments], env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
         self.pid = self.process.pid
-        self.talker = subprocess.Popen(
-            ["/usr/bin/python3", str(TALKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        self.talker = self._start_talker()
+
+    def _start_talker(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            ["/usr/bin/python3", str(TALKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+
+    def _end_talker(self) -> None:
+        self.talker.kill()
+        self.talker.communicate()
 
     def __enter__(self) -> "Window":
         return self
@@ -54,21 +60,28 @@ class Window:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         _out, err = self.process.communicate(timeout=WAIT_S)
-        for pipe in (self.talker.stdin, self.talker.stdout):
-            assert pipe is not None
-            pipe.close()
-        self.talker.kill()
-        self.talker.wait()
+        self._end_talker()
         return err.decode(errors="replace")
 
     # --- eyes
 
     def ask(self, **request: object) -> dict[str, Any]:
+        """One question to the accessibility tree.
+
+        A program that starts afresh in the same process leaves the talker asking the old one: then a new
+        talker is started, and the answer is empty this once.
+        """
         assert self.talker.stdin is not None
         assert self.talker.stdout is not None
         self.talker.stdin.write(json.dumps({"pid": self.pid, **request}) + "\n")
         self.talker.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.talker.stdout.readline())
+        ready, _w, _x = select.select([self.talker.stdout], [], [], ANSWER_S)
+        answer: dict[str, Any] = (
+            json.loads(self.talker.stdout.readline()) if ready else {"error": "no answer"}
+        )
+        if "error" in answer:
+            self._end_talker()
+            self.talker = self._start_talker()
         return answer
 
     def nodes(self) -> list[Node]:
@@ -94,12 +107,12 @@ class Window:
                 raise AssertionError(f"the program ended while waiting for {what}")
             if found := look():
                 return found
-            time.sleep(0.05)
+            time.sleep(0.1)
         raise AssertionError(f"did not see {what}; there is {sorted(set(filter(None, self.names())))}")
 
     def focused(self) -> Node | None:
         # The chosen entry of a closed combo box calls itself focused too: the box is what has the keyboard.
-        found = [n for n in self.nodes() if n["focused"]]
+        found = [n for n in self.ask(do="focused").get("nodes", []) if n["showing"]]
         return min(found, key=lambda n: n["role"] == "list item", default=None)
 
     def wait_focus(self, name: str) -> Node:
