@@ -14,7 +14,7 @@ from bench import years
 from crash import power
 from vault import keepers
 from wellplan.errors import Damaged, NewerVersion, WrongPassphrase
-from wellplan.vault import records, store, vault
+from wellplan.vault import open_plan, records, store, verification
 
 KILLS = Path(__file__).parents[1] / "crash" / "kills.py"
 
@@ -204,7 +204,7 @@ def test_promise_14_unlock_reads_no_more_after_twenty_years(tmp_path, monkeypatc
     opened = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
     assert opened.plan == plan
     assert read == []
-    edits = years.edited(plan, store.SNAPSHOT_EVERY - 2, seed=3)
+    edits = years.edited(plan, open_plan.SNAPSHOT_EVERY - 2, seed=3)
     for _when, after in edits:
         opened.save(after)
     assert read == []
@@ -212,7 +212,7 @@ def test_promise_14_unlock_reads_no_more_after_twenty_years(tmp_path, monkeypatc
     opened._lock.release()
     again = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
     assert again.plan == after
-    assert len(read) < store.SNAPSHOT_EVERY
+    assert len(read) < open_plan.SNAPSHOT_EVERY
     read.clear()
     again.verify()
     assert len(read) == again._vault.head.seq > 11_000
@@ -242,4 +242,4 @@ def test_promise_15_parts_of_the_check_are_short_reads(tmp_path, monkeypatch):
     monkeypatch.setattr(type(opened._vault._db), "execute", seen)
     opened.verify()
     opened.close()
-    assert sum("LIMIT" in sql for sql in asked) == -(-len(set(batches)) // vault._BATCH)
+    assert sum("LIMIT" in sql for sql in asked) == -(-len(set(batches)) // verification._BATCH)

@@ -16,7 +16,7 @@ from wellplan.crypto import STANDARD, TESTING
 from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError, WrongPassphrase
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Item, Section
-from wellplan.vault import backup, container, keyslots, state, store, vault
+from wellplan.vault import backup, container, keyslots, new_file, open_plan, slot_tables, state, store
 
 
 def test_what_was_saved_is_there_again(tmp_path):
@@ -75,14 +75,14 @@ def test_a_stick_without_hard_links(tmp_path, monkeypatch):
     again = opened(path)
     assert again.plan == plan
     again.close()
-    real, asked = store._check_free, []
+    real, asked = new_file.check_free, []
 
     def free_at_first(path):
         asked.append(path)
         if len(asked) > 1:
             real(path)
 
-    monkeypatch.setattr(store, "_check_free", free_at_first)
+    monkeypatch.setattr(new_file, "check_free", free_at_first)
     with pytest.raises(WellPlanError, match="already a file"):
         made(tmp_path)
     opened(path).close()
@@ -210,7 +210,7 @@ class ADay(date):
 
 
 def test_versions_are_the_states_that_left(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "date", ADay)
+    monkeypatch.setattr(open_plan, "date", ADay)
     path, plan, _code = made(tmp_path)
     again = opened(path)
     first = store.Version(1, date(2026, 11, 21), date(2027, 5, 21))
@@ -247,16 +247,16 @@ def test_settings_stay(tmp_path):
 def test_after_a_crash_the_records_since_the_snapshot_are_read(tmp_path):
     path, plan, _code = made(tmp_path)
     again = opened(path)
-    for n in range(store.SNAPSHOT_EVERY + 5):
+    for n in range(open_plan.SNAPSHOT_EVERY + 5):
         plan = retitled(plan, f"title {n}")
         again.save(plan)
     again._vault.close()  # as a kill does: no last snapshot
     again._lock.release()
     last = opened(path)
     assert last.plan == plan
-    assert last._snapshot_seq == store.SNAPSHOT_EVERY + 1
+    assert last._snapshot_seq == open_plan.SNAPSHOT_EVERY + 1
     last.close()
-    assert opened(path)._snapshot_seq == store.SNAPSHOT_EVERY + 6
+    assert opened(path)._snapshot_seq == open_plan.SNAPSHOT_EVERY + 6
 
 
 @pytest.mark.parametrize("hurt", ["sealed = x'00'", "sealed = 7", "id = 2"])
@@ -608,7 +608,7 @@ def test_a_damaged_passphrase_slot_is_never_a_wrong_passphrase(tmp_path):
 
 def finder(tables, code):
     code_bytes = keyslots.read_code(code)
-    return vault.find_keys(tables, 2, lambda slot: keyslots.recovery_key(slot, code_bytes))
+    return slot_tables.find_keys(tables, 2, lambda slot: keyslots.recovery_key(slot, code_bytes))
 
 
 def test_a_damaged_recovery_slot_can_be_made_anew(tmp_path):

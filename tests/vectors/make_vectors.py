@@ -16,6 +16,7 @@ sys.path.insert(0, str(TESTS))
 
 from vault import keepers  # noqa: E402
 from wellplan import crypto  # noqa: E402
+from wellplan.plan.exchange import plan_to_json  # noqa: E402
 from wellplan.vault import store  # noqa: E402
 
 Hurt = Callable[[Path], object]
@@ -76,7 +77,7 @@ def purged(named: bool) -> Hurt:
         opened = keepers.opened(path)
         [(uid, sealed)] = keepers.get_sql(path, "SELECT uid, sealed FROM record WHERE seq = 3")
         if named:
-            plan = store.plan_to_json(opened.plan)
+            plan = plan_to_json(opened.plan)
             when = {"kind": "purge", "at": "2026-11-21T10:00:00Z"}
             opened._vault.append({**when, "records": [[3, uid.hex()]], "plan": plan})
         opened.close()

@@ -9,32 +9,23 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wellplan import crypto
 from wellplan.crypto import Keys
-from wellplan.errors import Damaged, WellPlanError, WrongPassphrase
+from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import container, keyslots, records
-from wellplan.vault.keyslots import BadSlot, Slot
+from wellplan.vault.keyslots import Slot
 from wellplan.vault.records import BadRecord, Head, Record
+from wellplan.vault.slot_tables import SlotTables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_ROWS = "SELECT seq, uid, class, sealed, mac FROM record WHERE seq > ? ORDER BY seq"
-_BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class SlotTables:
-    """Every whole slot found in the two tables, by id; where the copies differ, both."""
-
-    found: dict[int, tuple[Slot, ...]]
-    damaged: frozenset[int]
-    """Ids of which at least one copy is damaged or missing."""
+RECORD_ROWS = "SELECT seq, uid, class, sealed, mac FROM record WHERE seq > ? ORDER BY seq"
 
 
 def make_file(path: Path, keys: Keys, slots: tuple[Slot, ...], event: dict[str, Any]) -> None:
@@ -52,41 +43,6 @@ def make_file(path: Path, keys: Keys, slots: tuple[Slot, ...], event: dict[str, 
         db.close()
 
 
-def read_slots(db: "Database") -> SlotTables:
-    """The slots of a file. A table SQLite cannot read counts as damaged, and the other one is used."""
-    found: dict[int, tuple[Slot, ...]] = dict.fromkeys(keyslots.KINDS, ())
-    damaged: set[int] = set()
-    for table in ("slot", "slot_copy"):
-        rows: dict[object, object] = {}
-        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-            rows = dict(db.execute(f"SELECT id, bytes FROM {table}").fetchmany(16))  # noqa: S608
-        for kind in keyslots.KINDS:
-            try:
-                slot = keyslots.parse_slot(rows.get(kind), kind)
-            except BadSlot:
-                damaged.add(kind)
-                continue
-            if slot not in found[kind]:
-                found[kind] += (slot,)
-    return SlotTables(found, frozenset(damaged))
-
-
-def find_keys(tables: SlotTables, kind: int, slot_key: Callable[[Slot], bytes]) -> tuple[Keys, Slot]:
-    """The keys and the slot that opened. Raises WrongPassphrase, or Damaged when no slot is whole."""
-    bad_wrap = False
-    for slot in tables.found[kind]:
-        try:
-            data_key = keyslots.open_slot(slot, slot_key(slot))
-        except BadSlot:
-            bad_wrap = True
-            continue
-        if data_key is not None:
-            return Keys(slot.vault_id, data_key), slot
-    if bad_wrap or not tables.found[kind]:
-        raise _damaged_slot(kind)
-    raise _wrong(kind)
-
-
 class Vault:
     """An open file. Made by `Vault.open`; `close` lets go of it."""
 
@@ -96,8 +52,8 @@ class Vault:
         self.read_only = read_only
         self._db: Database | None = db
         self._place = path.stat()
-        self._stored = _stored_head(db)
-        self.head = _checked_head(keys, self._stored)
+        self._stored = stored_head(db)
+        self.head = checked_head(keys, self._stored)
         self._doubt: tuple[bytes, Head] | None = None
 
     def check_slots(self, tables: SlotTables, opened: Slot) -> tuple[str, ...]:
@@ -125,7 +81,7 @@ class Vault:
         Each is linked before it is given; the end is checked against the head.
         """
         with container.reading():
-            for row in self._connection().execute(_ROWS, [seq]):
+            for row in self._connection().execute(RECORD_ROWS, [seq]):
                 record = records.record_from_row(row)
                 seq += 1
                 records.check_link(self.keys, record, seq, mac)
@@ -174,7 +130,7 @@ class Vault:
         if self._doubt is None:
             return False
         with container.reading():
-            stored = _stored_head(self._db)
+            stored = stored_head(self._db)
         (raw, head), self._doubt = self._doubt, None
         if stored == raw != self._stored:
             self._stored, self.head = raw, head
@@ -208,7 +164,7 @@ class Vault:
         raw = records.head_bytes(self.keys, head)
         try:
             with container.transaction(db):
-                if _stored_head(db) != self._stored:
+                if stored_head(db) != self._stored:
                     raise _changed_elsewhere()
                 work(db)
                 db.execute("UPDATE head SET bytes = ? WHERE id = 1", [raw])
@@ -243,68 +199,14 @@ class Vault:
             raise _changed_elsewhere()
 
 
-def verify_file(path: Path, keys: Keys) -> None:
-    """Read every page that holds anything and check every value. Raises Damaged.
-
-    Uses its own read-only connection in short reads, so a save in another thread never waits long.
-    """
-    db = container.connect(path, read_only=True)
-    try:
-        with container.reading():
-            _verify(db, keys)
-    except BadRecord as error:
-        raise container.damaged() from error
-    finally:
-        db.close()
-
-
-def _verify(db: "Database", keys: Keys) -> None:
-    head = _checked_head(keys, _stored_head(db))
-    tables = read_slots(db)
-    current = tuple((kind, slot.digest) for kind, found in tables.found.items() for slot in found)
-    if tables.damaged or current != head.slots:
-        raise BadRecord
-    marks = _verify_chain(db, keys, head)
-    row = db.execute("SELECT sealed FROM snapshot WHERE id = 1").fetchone()
-    if row is None:
-        return
-    content = records.open_snapshot(keys, row[0])
-    # A snapshot written while we were reading may already be ahead of the chain we checked.
-    if content.get("seq") in marks and marks[content["seq"]].hex() != content.get("mac"):
-        raise BadRecord
-
-
-def _verify_chain(db: "Database", keys: Keys, head: Head) -> dict[int, bytes]:
-    """The chain value of every record up to the head."""
-    marks = {0: records.NO_MAC}
-    removed: dict[tuple[int, str], None] = {}
-    tombstones: list[Record] = []
-    seq = 0
-    while seq < head.seq:
-        rows = db.execute(f"{_ROWS} LIMIT ?", [seq, min(_BATCH, head.seq - seq)]).fetchall()
-        if not rows:
-            raise BadRecord
-        for row in rows:
-            record = records.record_from_row(row)
-            records.check_link(keys, record, seq + 1, marks[seq])
-            seq += 1
-            marks[seq] = record.mac
-            event = records.open_record(keys, record)
-            if event is None:
-                tombstones.append(record)
-            elif event.get("kind") == "purge":
-                removed.update(((number, uid), None) for number, uid in event["records"])
-    if marks[seq] != head.mac or any((t.seq, t.uid.hex()) not in removed for t in tombstones):
-        raise BadRecord
-    return marks
-
-
-def _stored_head(db: "Database") -> bytes | None:
+def stored_head(db: "Database") -> bytes | None:
+    """The head as it is in the file now; None when there is none."""
     row = db.execute("SELECT bytes FROM head WHERE id = 1").fetchone()
     return row[0] if row else None
 
 
-def _checked_head(keys: Keys, stored: object) -> Head:
+def checked_head(keys: Keys, stored: object) -> Head:
+    """The head in its bytes. Raises Damaged."""
     try:
         return records.read_head(keys, stored)
     except BadRecord as error:
@@ -326,32 +228,6 @@ def _put_slot(db: "Database", slot: Slot) -> None:
 def new_keys() -> Keys:
     """The keys of a new vault."""
     return Keys(crypto.random_bytes(16), crypto.random_bytes(crypto.KEY_BYTES))
-
-
-def _wrong(kind: int) -> WrongPassphrase:
-    if kind == keyslots.RECOVERY:
-        return WrongPassphrase(
-            _("This recovery code does not open this plan."),
-            _("Your plan is safe and has not changed."),
-            _("Look for the newest recovery sheet of this plan."),
-        )
-    return WrongPassphrase(
-        _("That passphrase does not open this plan."),
-        _("Your plan is safe and has not changed."),
-        _("Try again, or use your recovery code."),
-    )
-
-
-def _damaged_slot(kind: int) -> Damaged:
-    if kind == keyslots.RECOVERY:
-        step = _("Try your passphrase, or open a backup of your plan.")
-    else:
-        step = _("Use your recovery code, or open a backup of your plan.")
-    return Damaged(
-        _("The part of this file that knows your secret is damaged."),
-        _("WellPlan has not changed it. You did not type anything wrong."),
-        step,
-    )
 
 
 def _changed_elsewhere() -> WellPlanError:

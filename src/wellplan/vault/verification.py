@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole check of a file: every slot, every record, the chain, the head and the snapshot."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wellplan.crypto import Keys
+from wellplan.vault import container, records, slot_tables
+from wellplan.vault.records import BadRecord, Head, Record
+from wellplan.vault.vault import RECORD_ROWS, checked_head, stored_head
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_BATCH = 500
+
+
+def verify_file(path: Path, keys: Keys) -> None:
+    """Read every page that holds anything and check every value. Raises Damaged.
+
+    Uses its own read-only connection in short reads, so a save in another thread never waits long.
+    """
+    db = container.connect(path, read_only=True)
+    try:
+        with container.reading():
+            _verify(db, keys)
+    except BadRecord as error:
+        raise container.damaged() from error
+    finally:
+        db.close()
+
+
+def _verify(db: "Database", keys: Keys) -> None:
+    head = checked_head(keys, stored_head(db))
+    tables = slot_tables.read_slots(db)
+    current = tuple((kind, slot.digest) for kind, found in tables.found.items() for slot in found)
+    if tables.damaged or current != head.slots:
+        raise BadRecord
+    marks = _verify_chain(db, keys, head)
+    row = db.execute("SELECT sealed FROM snapshot WHERE id = 1").fetchone()
+    if row is None:
+        return
+    content = records.open_snapshot(keys, row[0])
+    # A snapshot written while we were reading may already be ahead of the chain we checked.
+    if content.get("seq") in marks and marks[content["seq"]].hex() != content.get("mac"):
+        raise BadRecord
+
+
+def _verify_chain(db: "Database", keys: Keys, head: Head) -> dict[int, bytes]:
+    """The chain value of every record up to the head."""
+    marks = {0: records.NO_MAC}
+    removed: dict[tuple[int, str], None] = {}
+    tombstones: list[Record] = []
+    seq = 0
+    while seq < head.seq:
+        rows = db.execute(f"{RECORD_ROWS} LIMIT ?", [seq, min(_BATCH, head.seq - seq)]).fetchall()
+        if not rows:
+            raise BadRecord
+        for row in rows:
+            record = records.record_from_row(row)
+            records.check_link(keys, record, seq + 1, marks[seq])
+            seq += 1
+            marks[seq] = record.mac
+            event = records.open_record(keys, record)
+            if event is None:
+                tombstones.append(record)
+            elif event.get("kind") == "purge":
+                removed.update(((number, uid), None) for number, uid in event["records"])
+    if marks[seq] != head.mac or any((t.seq, t.uid.hex()) not in removed for t in tombstones):
+        raise BadRecord
+    return marks
