@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
 
 from wellplan.i18n import _
 from wellplan.share.pages import Layout
+from wellplan.ui.buttons import CardButton
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.rows import labelled, stack
 from wellplan.ui.talk_page import Choice
-from wellplan.ui.widgets import CardButton, Words, labelled
+from wellplan.ui.words import Words
 
 SIZES = (12, 14, 16, 18, 20, 24)
 """Text sizes on paper, in points. 12 is the least that is easy to read; large print is 16 and up."""
@@ -42,9 +44,7 @@ class CopyChoices(QWidget):
     def __init__(self, layout: str, country: str) -> None:
         super().__init__()
         look = current_look()
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(8))
+        down = stack(self, spacing=8)
         down.addWidget(Words(_("Which pages"), "label"))
         self.cards = QButtonGroup(self)
         for number, (title, detail) in enumerate(_titles()):
@@ -87,7 +87,7 @@ def _titles() -> tuple[tuple[str, str], ...]:
         (_("My whole plan"), _("Every page but the hidden ones.")),
         (_("Crisis pages"), _("Two sides, for the people who help.")),
         (_("Wallet card"), _("A small card to cut out and carry.")),
-        (_("If I’m admitted"), _("What staff should know when I come in.")),
+        (_("Admission sheet"), _("What staff should know when I come in.")),
     )
 
 
