@@ -36,17 +36,13 @@ def application(pid):
 
 
 def describe(node, path):
+    """Each question is a round trip, so only what tells something is asked."""
     states = node.get_state_set()
-    made = {
-        "path": path,
-        "role": node.get_role_name(),
-        "name": node.get_name() or "",
-        "description": node.get_description() or "",
-        "id": node.get_accessible_id() or "",
-    }
+    made = {"path": path, "role": node.get_role_name(), "name": node.get_name() or "", "text": ""}
     made.update({name: states.contains(state) for name, state in STATES.items()})
-    text = node.get_text_iface()
-    made["text"] = text.get_text(0, text.get_character_count()) if text is not None else ""
+    if made["editable"]:
+        text = node.get_text_iface()
+        made["text"] = text.get_text(0, text.get_character_count()) if text is not None else ""
     return made
 
 
@@ -55,6 +51,8 @@ def walk(node, path, found):
         return
     try:
         found.append(describe(node, path))
+        if path and not found[-1]["showing"]:
+            return
         children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
     except Exception:  # a widget went away while we looked: what is left is still true
         return

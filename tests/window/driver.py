@@ -23,11 +23,11 @@ Node = dict[str, Any]
 class Window:
     """The running program. `nodes()` is what a screen reader can reach; `key` and `type` are hands."""
 
-    def __init__(self, *arguments: str, path_first: str = "") -> None:
+    def __init__(self, *arguments: str, path_first: str = "", command: Path | None = None) -> None:
         environment = dict(os.environ)
         if path_first:
             environment["PATH"] = f"{path_first}:{environment['PATH']}"
-        command = Path(sys.executable).with_name("wellplan")
+        command = command or Path(sys.executable).with_name("wellplan")
         self.process = subprocess.Popen(
             [command, *arguments], env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
@@ -111,9 +111,10 @@ class Window:
         raise AssertionError(f"did not see {what}; there is {sorted(set(filter(None, self.names())))}")
 
     def focused(self) -> Node | None:
-        # The chosen entry of a closed combo box calls itself focused too: the box is what has the keyboard.
+        # Two call themselves focused with no keyboard of their own: the chosen entry of a closed combo
+        # box, and a holder whose field has it.
         found = [n for n in self.ask(do="focused").get("nodes", []) if n["showing"]]
-        return min(found, key=lambda n: n["role"] == "list item", default=None)
+        return min(found, key=lambda n: (n["role"] == "list item", not n["focusable"]), default=None)
 
     def wait_focus(self, name: str) -> Node:
         return self.wait_until(

@@ -98,4 +98,6 @@ def test_a_second_window_on_the_same_plan_is_refused(make_plan: Callable[[str], 
             second.wait_for("Hello. Open your plan", "heading")
             second.type(PASSPHRASE)
             second.key("Return")
-            second.wait_until(lambda: "already open" in " ".join(second.names()), "a clear sentence")
+            second.wait_until(
+                lambda: "open in another window" in " ".join(second.names()), "a clear sentence"
+            )
