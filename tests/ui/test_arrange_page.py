@@ -13,7 +13,7 @@ from wellplan.plan.templates import start_plan
 from wellplan.ui.arrange_page import ArrangePage, in_order, moved
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import LineField
+from wellplan.ui.text_fields import LineField
 
 
 @pytest.fixture

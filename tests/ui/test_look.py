@@ -15,7 +15,7 @@ from wellplan.ui.look import Look, current_look
 from wellplan.ui.palettes import PALETTES, PaletteName, contrast
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import LineField
+from wellplan.ui.text_fields import LineField
 from wellplan.ui.window import Window
 
 NAMES = list(PALETTES)

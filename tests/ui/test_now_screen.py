@@ -20,7 +20,7 @@ from wellplan.ui.now_screen import NowScreen
 from wellplan.ui.settings import Settings
 from wellplan.ui.step_view import StepView
 from wellplan.ui.talk_page import TalkPage
-from wellplan.ui.widgets import Heading
+from wellplan.ui.words import Heading
 
 FIELDS = (Field("sign", "Sign"), Field("do", "What I do", "text"), Field("others", "Others"))
 LONG = "I put the kettle on and sit by the window. " * 233

@@ -27,7 +27,7 @@ from wellplan.ui.look import Look, apply_look, load_fonts
 from wellplan.ui.paper_page import PaperPage
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Heading
+from wellplan.ui.words import Heading
 from wellplan.vault.store import Version
 
 TEXT = (Field("words", "Words", "text"),)

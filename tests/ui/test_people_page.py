@@ -10,7 +10,7 @@ from wellplan.plan.model import Person
 from wellplan.ui.people_page import PeoplePage, as_item, as_person
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import TextField
+from wellplan.ui.text_fields import TextField
 
 
 def make_page(qtbot: QtBot, tmp_path: Path) -> PeoplePage:

@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
 from wellplan.plan.templates import guidance
+from wellplan.ui.buttons import CardButton
 from wellplan.ui.section_page import SectionPage
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import CardButton, LineField, TextField, whole_characters
+from wellplan.ui.text_fields import LineField, TextField, whole_characters
 
 
 class Writing:

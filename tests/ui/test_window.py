@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from ui.keepers import MemoryKeeper, small_plan
 
+from ui.keepers import MemoryKeeper, small_plan
 from wellplan.plan.templates import start_plan
 from wellplan.ui import idle
 from wellplan.ui.look import Look, apply_look, load_fonts
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Heading, LineField, Words
+from wellplan.ui.text_fields import LineField
 from wellplan.ui.window import TITLE, Window
+from wellplan.ui.words import Heading, Words
 
 
 class Opened:
@@ -60,7 +61,9 @@ def test_every_page_opens_with_one_heading(qtbot: QtBot, opened: Opened) -> None
         assert len(tops) == 1, page
 
 
-def test_where_the_person_was_is_where_they_come_back(qtbot: QtBot, opened: Opened, settings: Settings) -> None:
+def test_where_the_person_was_is_where_they_come_back(
+    qtbot: QtBot, opened: Opened, settings: Settings
+) -> None:
     opened.window.go("people", "")
     opened.window.close()
     assert opened.keeper.closed

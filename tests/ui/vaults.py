@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from wellplan.crypto import TESTING
 from wellplan.plan.templates import start_plan
 from wellplan.ui.look import Look, apply_look, load_fonts
-from wellplan.ui.widgets import Words, install_accessible_roles
+from wellplan.ui.words import Words, install_accessible_roles
 from wellplan.vault.store import Store, create
 
 PASSPHRASE = "kettle on, cat in"

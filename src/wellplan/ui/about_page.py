@@ -11,9 +11,12 @@ from wellplan.i18n import _
 from wellplan.plan.dates import from_words, in_words
 from wellplan.plan.model import Plan
 from wellplan.ui.look import current_look
+from wellplan.ui.page import Page
+from wellplan.ui.rows import hairline, labelled
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Heading, LineField, Page, Words, hairline, labelled
+from wellplan.ui.text_fields import LineField
+from wellplan.ui.words import Heading, Words
 
 
 class AboutPage(Page):

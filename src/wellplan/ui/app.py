@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.session import Keeper, Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import install_accessible_roles
 from wellplan.ui.window import TITLE, Window
+from wellplan.ui.words import install_accessible_roles
 from wellplan.vault.hardening import harden_process
 
 if TYPE_CHECKING:

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QW
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Field, Plan, Section, new_id
 from wellplan.plan.templates import list_templates, stage_titles, start_plan
+from wellplan.ui.buttons import button
 from wellplan.ui.look import current_look
+from wellplan.ui.page import Page
+from wellplan.ui.rows import clear, hairline, labelled, row
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Heading, LineField, Page, Words, button, clear, hairline, labelled, row
+from wellplan.ui.text_fields import LineField
+from wellplan.ui.words import Heading, Words
 
 
 class ArrangePage(Page):

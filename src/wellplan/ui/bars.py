@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.look import current_look, icon
-from wellplan.ui.widgets import Toast, Words, button, row
+from wellplan.ui.rows import row
+from wellplan.ui.words import Toast, Words
 
 TOAST_MS = 12_000  # long enough to read and to reach Undo by keyboard (ten seconds at least)
 

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The quiet stage of a bad hour: one wide column in the middle of an empty screen."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from wellplan.ui.look import SPACINGS, current_look
-from wellplan.ui.widgets import Heading, Toast
+from wellplan.ui.rows import stack
+from wellplan.ui.scroller import Scroller, scroll_by_key
+from wellplan.ui.words import Heading, Toast
 
 
 class Large(Heading):
@@ -31,36 +33,23 @@ class Spoken(Toast):
         return QSize(super().minimumSizeHint().width(), 0)
 
 
-class CalmScreen(QScrollArea):
+class CalmScreen(Scroller):
     """A screen with its column in the middle. Up, Down, Page Up and Page Down scroll, wherever one is."""
 
     def __init__(self, *, centred: bool = True) -> None:
-        super().__init__()
+        super().__init__("page")
         look = current_look()
-        self.setObjectName("page")
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        around = QWidget()
-        around.setObjectName("column")
-        across = QHBoxLayout(around)
-        across.setContentsMargins(look.px(24), look.px(24), look.px(24), look.px(24))
-        self.margins, self._across = across.contentsMargins(), across
-        self.inner = QWidget()
-        self.inner.setMaximumWidth(round(820 * look.text_size / 100))
-        self.inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        across.addStretch(1)
-        across.addWidget(self.inner, 100)
-        across.addStretch(1)
+        room = look.px(24)
+        self.margins, self.inner = QMargins(room, room, room, room), QWidget()
+        widest = round(820 * look.text_size / 100)
+        self._across = self.put_in_the_middle(self.inner, widest, self.margins)
         whole = QVBoxLayout(self.inner)
         whole.setContentsMargins(0, 0, 0, 0)
-        self.column = QVBoxLayout()
-        self.column.setSpacing(look.px(10))
+        self.column = stack(spacing=10)
         if centred:
             whole.addStretch(2)
         whole.addLayout(self.column)
         whole.addStretch(3)
-        self.setWidget(around)
 
     def keep_arrows(self) -> None:
         """Let Up and Down scroll while a button or a number has the keyboard: else they would move it."""
@@ -87,31 +76,11 @@ class CalmScreen(QScrollArea):
             event.ignore()
 
     def _scroll(self, event: QKeyEvent) -> bool:
-        bar = self.scrolling(event.key()).verticalScrollBar()
-        page, line = bar.pageStep(), current_look().px(60)
-        steps = {
-            Qt.Key.Key_Down: line,
-            Qt.Key.Key_Up: -line,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_Home: -bar.maximum(),
-            Qt.Key.Key_End: bar.maximum(),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        bar.setValue(bar.value() + step)
-        return True
+        return scroll_by_key(self.scrolling(event.key()).verticalScrollBar(), event)
 
 
-class Reading(QScrollArea):
+class Reading(Scroller):
     """Words that scroll by themselves when there are too many for the room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_words(self, words: QWidget) -> None:
         """Show these instead of those before, from their start."""

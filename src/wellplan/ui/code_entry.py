@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.ui.cards import cards
 from wellplan.ui.look import current_look
+from wellplan.ui.page import give_focus
+from wellplan.ui.rows import labelled_part
 from wellplan.ui.secret_field import SECRET_HINTS
-from wellplan.ui.widgets import LineField, give_focus, labelled
+from wellplan.ui.text_fields import LineField
 
 GROUPS = 8
 _UNDOES = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -60,10 +62,7 @@ class CodeEntry(QWidget):
             field.back.connect(lambda n=number: self._back(n - 1))
             field.returnPressed.connect(self.entered)
             self.fields.append(field)
-            holder = QWidget()
-            holder.setLayout(labelled(_("Group {number}").format(number=number), field))
-            holder.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
-            holders.append(holder)
+            holders.append(labelled_part(_("Group {number}").format(number=number), field))
         wide = self.fields[0].fontMetrics().horizontalAdvance("0" * LETTERS) + look.px(50)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)

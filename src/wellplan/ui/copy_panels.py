@@ -5,12 +5,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.rows import labelled
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.talk_page import Choice
-from wellplan.ui.widgets import Words, button, labelled
+from wellplan.ui.words import Words
 
 
 class _Panel(QFrame):

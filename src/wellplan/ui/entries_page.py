@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person, Plan
+from wellplan.ui.buttons import button
 from wellplan.ui.entry_list import EntryList, Line, lines_to_read
 from wellplan.ui.look import current_look
+from wellplan.ui.page import Page
 from wellplan.ui.session import Session, now
-from wellplan.ui.widgets import Page, Words, button
+from wellplan.ui.words import Words
 
 
 class EntriesPage(Page):

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLayout, QRadi
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Person, Value
+from wellplan.ui.buttons import button
 from wellplan.ui.look import current_look
-from wellplan.ui.widgets import LineField, TextField, Words, button, labelled
+from wellplan.ui.rows import labelled
+from wellplan.ui.text_fields import LineField, TextField
+from wellplan.ui.words import Words
 
 Changed = Callable[[str, Value], None]
 

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person
+from wellplan.ui.buttons import button
 from wellplan.ui.entry_fields import field_editor
 from wellplan.ui.look import current_look
-from wellplan.ui.widgets import LineField, Words, button, clear, hairline, row
+from wellplan.ui.rows import clear, hairline, row, stack
+from wellplan.ui.text_fields import LineField
+from wellplan.ui.words import Words
 
 Line = tuple[str, str]  # a label (may be empty) and the words under it
 
@@ -31,9 +34,7 @@ class EntryList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Minimum)
-        self._list = QVBoxLayout(self)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
+        self._list = stack(self, spacing=0)
 
     def show_entries(
         self,

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.templates import ExampleInfo, TemplateInfo
+from wellplan.ui.buttons import CardButton, button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.page import Page
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.recovery_sheet import RecoverySheet
-from wellplan.ui.widgets import CardButton, Page, Words, button
+from wellplan.ui.words import Words
 
 
 class StepPage(Page):

@@ -11,7 +11,7 @@ from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import chosen_country, whole
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Words
+from wellplan.ui.words import Words
 
 
 class HelpStrip(QFrame):

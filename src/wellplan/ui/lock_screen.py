@@ -13,16 +13,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError, WrongPassphrase
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_plan_to_open
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.notice import Notice, as_error, show_busy
+from wellplan.ui.page import Page, give_focus
+from wellplan.ui.rows import clear, labelled, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Page, Words, button, clear, give_focus, labelled
+from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -47,9 +50,7 @@ class LockScreen(QWidget):
         self.page.column.addLayout(self._body)
         self.page.column.addStretch(1)
         self._first: QWidget | None = None
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
+        down = stack(self, spacing=0)
         self._down = down
         self._strip = HelpStrip(settings)
         down.addWidget(self.page, 1)
@@ -84,9 +85,7 @@ class LockScreen(QWidget):
         panel = LookPanel(self._settings)
         panel.look_changed.connect(self.look_changed)
         holder = QWidget()
-        down = QVBoxLayout(holder)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(current_look().px(20))
+        down = stack(holder, spacing=20)
         done = button(_("Done"), self.show_form, kind="primary")
         done.setObjectName("look-done")
         down.addWidget(panel)
@@ -103,9 +102,7 @@ class LockScreen(QWidget):
         again = button(_("Look again"), self.show_form, kind="primary")
         where = button(_("Show where it is"), self.choose)
         holder = QWidget()
-        down = QVBoxLayout(holder)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(current_look().px(16))
+        down = stack(holder, spacing=16)
         down.addWidget(notice)
         down.addWidget(flow(again, where))
         down.addWidget(self.links())

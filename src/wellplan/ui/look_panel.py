@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from wellplan.i18n import _
+from wellplan.ui.buttons import CardButton, button
 from wellplan.ui.cards import cards
 from wellplan.ui.flow import flow
 from wellplan.ui.look import FAMILY, TEXT_SIZES, current_look, icon
 from wellplan.ui.palettes import PALETTES, PaletteName
+from wellplan.ui.rows import stack
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import CardButton, Heading, button
+from wellplan.ui.words import Heading
 
 
 class PaletteSample(QWidget):
@@ -66,9 +68,7 @@ class LookPanel(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self._down = QVBoxLayout(self)
-        self._down.setContentsMargins(0, 0, 0, 0)
-        self._down.setSpacing(current_look().px(8))
+        self._down = stack(self, spacing=8)
         self._palettes()
         self._sizes()
         self._spacings()

@@ -8,7 +8,9 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look, icon
-from wellplan.ui.widgets import Toast, Words, clear
+from wellplan.ui.page import page_around
+from wellplan.ui.rows import clear
+from wellplan.ui.words import Toast, Words
 
 
 class Notice(Toast):
@@ -72,13 +74,9 @@ class Notice(Toast):
         QTimer.singleShot(0, self, self._scroll_into_view)
 
     def _scroll_into_view(self) -> None:
-        from wellplan.ui.widgets import Page
-
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, Page):
-            parent = parent.parentWidget()
-        if parent is not None and self.isVisible():
-            parent.ensureWidgetVisible(self, 0, 24)
+        page = page_around(self)
+        if page is not None and self.isVisible():
+            page.ensureWidgetVisible(self, 0, 24)
 
 
 def show_busy(made: QPushButton, on: bool) -> None:

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
 from wellplan.plan.now import steps
+from wellplan.ui.buttons import button
 from wellplan.ui.calm import CalmScreen, Large, Spoken
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import numbers_foot
+from wellplan.ui.rows import hairline, stack
 from wellplan.ui.settings import Settings
 from wellplan.ui.step_view import StepView
 from wellplan.ui.talk_page import TalkPage
-from wellplan.ui.widgets import Words, button, hairline
+from wellplan.ui.words import Words
 
 
 class NowScreen(QWidget):
@@ -130,9 +132,7 @@ class _RestPage(CalmScreen):
         super().__init__()
         look = current_look()
         block = Spoken(f"{title} {words}".strip())
-        down = QVBoxLayout(block)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(14))
+        down = stack(block, spacing=14)
         down.addWidget(Large(title, "now"))
         if words:
             down.addWidget(Words(words, "now-body"))

@@ -4,15 +4,16 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.lines import Line, default_country, lines_for
 from wellplan.plan.model import Plan
 from wellplan.plan.now import people_to_ring
 from wellplan.ui.flow import flow
+from wellplan.ui.rows import stack
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Words
+from wellplan.ui.words import Words
 
 
 class Number(QLabel):
@@ -82,9 +83,7 @@ def _text_label(line: Line) -> str:
 
 def _block(name: str, number: str) -> QWidget:
     block = QWidget()
-    down = QVBoxLayout(block)
-    down.setContentsMargins(0, 0, 0, 0)
-    down.setSpacing(0)
+    down = stack(block, spacing=0)
     down.addWidget(Words(name))
     down.addWidget(Number(number, f"{name}: {number}"))
     down.addStretch(1)

@@ -3,9 +3,9 @@
 
 from importlib import import_module
 
+from wellplan.ui.page import Page
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Page
 
 _PAGES = {
     "section": ("section_page", "SectionPage"),

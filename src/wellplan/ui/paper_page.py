@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout,
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.copy_choices import CopyChoices
 from wellplan.ui.copy_panels import PassphrasePanel, PrintPanel
 from wellplan.ui.copy_work import Order, Shown, find_printers, make_to_show, save, send_to_printer
@@ -18,11 +19,13 @@ from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.numbers import chosen_country
+from wellplan.ui.page import Page
 from wellplan.ui.preview import Preview
+from wellplan.ui.rows import clear
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Page, Words, button, clear
+from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
     from wellplan.share.document import Pdf

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, show_busy
+from wellplan.ui.page import give_focus
+from wellplan.ui.rows import labelled, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
-from wellplan.ui.widgets import Words, button, give_focus, labelled
+from wellplan.ui.words import Words
 
 ADVICE_AFTER_MS = 350  # after the last key, so that it does not flicker
 
@@ -37,10 +40,7 @@ class PassphraseChoice(QWidget):
         self.other_way.setObjectName("passphrase-other-way")
         self._build_made()
         self._build_own()
-        look = current_look()
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(12))
+        down = stack(self, spacing=12)
         for part in (self.made_part, self.own_part, self.notice):
             down.addWidget(part)
         self._buttons = QVBoxLayout()
@@ -102,9 +102,7 @@ class PassphraseChoice(QWidget):
 
     def _build_made(self) -> None:
         look = current_look()
-        down = QVBoxLayout(self.made_part)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(8))
+        down = stack(self.made_part, spacing=8)
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
@@ -126,10 +124,7 @@ class PassphraseChoice(QWidget):
         )
 
     def _build_own(self) -> None:
-        look = current_look()
-        down = QVBoxLayout(self.own_part)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(10))
+        down = stack(self.own_part, spacing=10)
         # Going to another screen and back must not lose what was typed; the owner calls forget().
         self.first = SecretField(_("Your own passphrase"), forget_when_hidden=False)
         self.again = SecretField(_("The same again"), forget_when_hidden=False)

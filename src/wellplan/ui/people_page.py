@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person, Plan, Value
+from wellplan.ui.buttons import put_text
 from wellplan.ui.entries_page import EntriesPage
 from wellplan.ui.entry_list import Line
 from wellplan.ui.look import current_look
+from wellplan.ui.rows import row
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Words, put_text, row
+from wellplan.ui.words import Words
 
 
 class PeoplePage(EntriesPage):

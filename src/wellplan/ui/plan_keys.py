@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error, show_busy
+from wellplan.ui.page import give_focus
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.recovery_sheet import RecoverySheet
+from wellplan.ui.rows import clear, stack
 from wellplan.ui.session import Session
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Heading, Words, button, clear, give_focus
+from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -31,9 +34,7 @@ class PlanKeys(QWidget):
     def __init__(self, session: Session, *, cost: "Cost | None" = None) -> None:
         super().__init__()
         self.session, self.cost = session, cost
-        self._down = QVBoxLayout(self)
-        self._down.setContentsMargins(0, 0, 0, 0)
-        self._down.setSpacing(current_look().px(12))
+        self._down = stack(self, spacing=12)
         self._passphrase()
         self._recovery()
         self._file()

@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QButtonGroup, QTextBrowser, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice
 from wellplan.ui.sheets import Sheets
-from wellplan.ui.widgets import Words, button
+from wellplan.ui.words import Words
 
 WORDS_FROM = 150  # per cent: with text this large, words are easier to read than pictures of pages
 

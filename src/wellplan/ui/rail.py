@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The left rail: the plan's pages by stage, then the things one can do with the plan."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Plan
 from wellplan.plan.templates import stage_titles
+from wellplan.ui.buttons import CardButton
 from wellplan.ui.look import current_look
-from wellplan.ui.widgets import CardButton, Words, clear
+from wellplan.ui.rows import clear
+from wellplan.ui.scroller import Scroller
+from wellplan.ui.words import Words
 
 
 class RailButton(CardButton):
@@ -25,19 +28,15 @@ class RailButton(CardButton):
         self.setAccessibleDescription(_("You are here") if is_here else "")
 
 
-class Rail(QScrollArea):
+class Rail(Scroller):
     """Where one can go. It shows titles only, never what is written."""
 
     go = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("rail")
         look = current_look()
-        self.setObjectName("rail")
         self.setAccessibleName(_("My plan"))
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("column")
         self._list = QVBoxLayout(inside)

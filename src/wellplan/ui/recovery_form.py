@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wellplan.errors import WellPlanError, WrongPassphrase
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.code_entry import GROUPS, CodeEntry
 from wellplan.ui.flow import flow
-from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.page import give_focus
 from wellplan.ui.passphrase_choice import PassphraseChoice
+from wellplan.ui.rows import stack
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import Words, button, give_focus
+from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -34,7 +36,6 @@ class RecoveryForm(QWidget):
         self._path, self._code = path, ""
         self._options: dict[str, Any] = {} if cost is None else {"cost": cost}
         self.title = _("Use your recovery sheet")
-        look = current_look()
         self.code_part, self.new_part = QWidget(), QWidget()
         self.notice = Notice()
         self.code = CodeEntry()
@@ -42,9 +43,7 @@ class RecoveryForm(QWidget):
         self.leave = button(_("Back"), self.back.emit)
         self._build_code()
         self._build_new()
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(14))
+        down = stack(self, spacing=14)
         down.addWidget(self.code_part)
         down.addWidget(self.new_part)
         self.new_part.hide()
@@ -54,7 +53,7 @@ class RecoveryForm(QWidget):
         return self.code.fields[0]
 
     def _build_code(self) -> None:
-        down = _column(self.code_part)
+        down = stack(self.code_part, spacing=14)
         down.addWidget(
             Words(
                 _("Your sheet has a code in 8 groups. Type it here. Big or small letters are fine."), "lead"
@@ -76,7 +75,7 @@ class RecoveryForm(QWidget):
         self.code.edited.connect(self.notice.put_away)
 
     def _build_new(self) -> None:
-        down = _column(self.new_part)
+        down = stack(self.new_part, spacing=14)
         down.addWidget(
             Words(_("Your code is right. Now choose a new passphrase. The old one stops working."), "lead")
         )
@@ -158,13 +157,6 @@ class RecoveryForm(QWidget):
         self._code = ""
         self.code.forget()
         self.choice.forget()
-
-
-def _column(part: QWidget) -> QVBoxLayout:
-    down = QVBoxLayout(part)
-    down.setContentsMargins(0, 0, 0, 0)
-    down.setSpacing(current_look().px(14))
-    return down
 
 
 def _group_of(slip: WellPlanError) -> int:

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error, show_busy
+from wellplan.ui.page import give_focus
+from wellplan.ui.rows import stack
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.widgets import button, give_focus
 
 
 class RecoverySheet(QWidget):
@@ -41,9 +43,7 @@ class RecoverySheet(QWidget):
         self.go_on = button(skip_label or _("Not now"), self._finish, kind="link")
         for name, each in (("print", self.print_button), ("save", self.save_button), ("on", self.go_on)):
             each.setObjectName(f"recovery-{name}")
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(look.px(14))
+        down = stack(self, spacing=14)
         down.addWidget(card)
         down.addWidget(self.notice)
         down.addWidget(flow(self.print_button, self.save_button, self.go_on))

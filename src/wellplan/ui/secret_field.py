@@ -14,8 +14,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.look import current_look
-from wellplan.ui.widgets import LineField, button
+from wellplan.ui.text_fields import LineField
 
 MOST_CHARACTERS = 1024
 SECRET_HINTS = (

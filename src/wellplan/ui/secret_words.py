@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from wellplan.ui.look import current_look
-from wellplan.ui.widgets import Words
+from wellplan.ui.words import Words
 
 
 class SecretWords(Words):

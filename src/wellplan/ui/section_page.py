@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Field, Item, Plan, Section
 from wellplan.plan.templates import guidance
+from wellplan.ui.buttons import CardButton, button, put_text
 from wellplan.ui.entries_page import EntriesPage
 from wellplan.ui.look import current_look
+from wellplan.ui.rows import clear, row
 from wellplan.ui.session import Session, now
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import CardButton, Words, button, clear, put_text, row
+from wellplan.ui.words import Words
 
 
 class SectionPage(EntriesPage):

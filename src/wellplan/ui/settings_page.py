@@ -13,10 +13,12 @@ from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.numbers import chosen_country
+from wellplan.ui.page import Page
 from wellplan.ui.plan_keys import PlanKeys
+from wellplan.ui.rows import hairline, labelled
 from wellplan.ui.session import Session
 from wellplan.ui.settings import IDLE_MINUTES, Settings
-from wellplan.ui.widgets import Heading, Page, Words, hairline, labelled
+from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost

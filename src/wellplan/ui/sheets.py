@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from wellplan.i18n import ngettext
 from wellplan.ui.look import current_look
+from wellplan.ui.scroller import scroll_by_key
 
 WIDEST = 760  # px; a little under the true size of A4 on a usual screen
 EDGE = 6  # px round the sheets, where the focus ring goes
@@ -91,24 +92,8 @@ class Sheets(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         area = self._scroller()
-        if area is None:
+        if area is None or not scroll_by_key(area.verticalScrollBar(), event, overlap=current_look().px(40)):
             event.ignore()
-            return
-        bar = area.verticalScrollBar()
-        line, page = current_look().px(60), max(bar.pageStep() - current_look().px(40), 40)
-        steps = {
-            Qt.Key.Key_Down: line,
-            Qt.Key.Key_Up: -line,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_Home: -bar.maximum(),
-            Qt.Key.Key_End: bar.maximum(),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            event.ignore()
-        else:
-            bar.setValue(bar.value() + step)
 
     def _scroller(self) -> QScrollArea | None:
         parent = self.parentWidget()

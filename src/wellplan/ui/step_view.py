@@ -2,17 +2,19 @@
 """One step of a bad hour, very large: the person's own words, and three things to do about them."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
 from wellplan.plan.now import Step
+from wellplan.ui.buttons import button
 from wellplan.ui.calm import Large, ReadingScreen, Spoken
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import Number, numbers_foot
+from wellplan.ui.rows import hairline, stack
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Words, button, hairline
+from wellplan.ui.words import Words
 
 LARGE, MIDDLE = 140, 420  # characters: above these, words are set smaller so that they can be read on
 SHORT_SIGN = 60  # a sign this short fits the small line above the step
@@ -79,9 +81,7 @@ class StepView(ReadingScreen):
 def _step_words(step: Step) -> QWidget:
     above, below = _around(step)
     block = Spoken(" ".join(part for part in (above, step.heading, *below) if part))
-    down = QVBoxLayout(block)
-    down.setContentsMargins(0, 0, 0, 0)
-    down.setSpacing(current_look().px(10))
+    down = stack(block, spacing=10)
     down.addWidget(Words(above, "lead"))
     down.addWidget(Large(step.heading, tone_for(step.heading)))
     if step.person is not None:

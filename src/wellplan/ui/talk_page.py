@@ -12,12 +12,14 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line, countries, is_past_check, lines_for
 from wellplan.plan.model import Person, Plan
 from wellplan.plan.now import people_to_ring
+from wellplan.ui.buttons import button
 from wellplan.ui.calm import CalmScreen, Large
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.numbers import Number, chosen_country, plain, whole
+from wellplan.ui.rows import clear, hairline, labelled, stack
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Words, button, clear, hairline, labelled
+from wellplan.ui.words import Words
 
 
 class Choice(QComboBox):
@@ -53,9 +55,7 @@ class TalkPage(CalmScreen):
         self._title(_("Lines you can ring or text"))
         self.country = self._chooser(chosen_country(plan, settings))
         self._lines_box = QWidget()
-        self._lines = QVBoxLayout(self._lines_box)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(look.px(10))
+        self._lines = stack(self._lines_box, spacing=10)
         self.column.addWidget(self._lines_box)
         self.column.addSpacing(look.px(20))
         self.close_button = button(_("Close this page"), self.closed.emit)
@@ -112,14 +112,8 @@ def _danger(lines: tuple[Line, ...]) -> str:
     return _("If you or someone else is in danger now, ring {number}.").format(number=whole(number))
 
 
-def _column() -> QVBoxLayout:
-    made = QVBoxLayout()
-    made.setSpacing(current_look().px(2))
-    return made
-
-
 def _person(person: Person) -> QVBoxLayout:
-    made = _column()
+    made = stack(spacing=2)
     name = person.name.strip() or person.role.strip() or _("Someone you chose")
     made.addWidget(Words(name, "strong"))
     aside = [person.role.strip() if person.name.strip() else "", person.when.strip()]
@@ -135,7 +129,7 @@ def _person(person: Person) -> QVBoxLayout:
 
 
 def _line(line: Line, today: date) -> QVBoxLayout:
-    made = _column()
+    made = stack(spacing=2)
     made.addWidget(Words(line.name, "strong"))
     nations = ", ".join(line.nations)
     name = f"{line.name}, {nations}" if nations else line.name

@@ -15,10 +15,10 @@ from wellplan.i18n import _
 from wellplan.plan import templates
 from wellplan.ui.first_steps import ChoicePage, PassphrasePage, RecoveryPage
 from wellplan.ui.notice import as_error
+from wellplan.ui.page import Page, give_focus
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.welcome_page import LookPage, WelcomePage
-from wellplan.ui.widgets import Page, give_focus
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_place_for_plan, ask_plan_to_open, documents, free_plan_path
 from wellplan.ui.first_steps import StepPage, large_card
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look, icon
 from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.notice import Notice
+from wellplan.ui.page import Page
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Page, Words, button
+from wellplan.ui.words import Words
 
 
 class WelcomePage(Page):

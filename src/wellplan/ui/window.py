@@ -15,11 +15,12 @@ from wellplan.i18n import _
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.idle import Presence
 from wellplan.ui.look import apply_look, current_look
+from wellplan.ui.page import Page, give_focus
 from wellplan.ui.pages import make_page
 from wellplan.ui.rail import Rail
+from wellplan.ui.rows import stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import Page, give_focus
 
 TITLE = "Planner"  # neutral: a taskbar is read by whoever stands behind
 
@@ -62,9 +63,7 @@ class Window(QMainWindow):
         across.addLayout(self._place, 1)
         self._stack.addWidget(self._pages)
         middle = QWidget()
-        down = QVBoxLayout(middle)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
+        down = stack(middle, spacing=0)
         for part, stretch in ((self.bar, 0), (self._stack, 1), (self.toasts, 0), (self.status, 0)):
             down.addWidget(part, stretch)
         self.setCentralWidget(middle)
@@ -200,7 +199,8 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self, lambda: self._focus_named(name))
 
     def _focus_named(self, name: str) -> None:
-        found = self.centralWidget().findChild(QWidget, name) if name else None  # not in the old one
+        whole = self.centralWidget()  # what was there before a new look is another child of this window
+        found = whole.findChild(QWidget, name) if whole is not None and name else None
         if found is not None:
             give_focus(found)
 

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every screen stands in: the bar above, one screen in the middle, messages and “Saved” below.
+
+It decides what is in sight, and knows nothing of what the screens do.
+"""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from wellplan.ui.bars import StatusLine, ToastBar, TopBar
+from wellplan.ui.look import current_look
+from wellplan.ui.page import Page
+from wellplan.ui.rail import Rail
+from wellplan.ui.rows import stack
+
+RAIL, LEAST_PAGE = 270, 560  # px at 100 % text; with less room the rail takes the page's place
+NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
+
+class Frame(QWidget):
+    """In the middle: a page beside the rail, or a front screen alone, or over both the one for a bad hour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar, self.status, self.toasts, self.rail = TopBar(), StatusLine(), ToastBar(), Rail()
+        self.bar.contents.connect(self._toggle_rail)
+        self.page: Page | None = None
+        self.front: QWidget | None = None
+        self.over: QWidget | None = None
+        self._pages = QWidget()
+        self._across = QHBoxLayout(self._pages)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
+        self._across.addWidget(self.rail)
+        self._place = stack(spacing=0)
+        self._across.addLayout(self._place, 1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._pages)
+        down = stack(self, spacing=0)
+        for part, stretch in ((self.bar, 0), (self._middle, 1), (self.toasts, 0), (self.status, 0)):
+            down.addWidget(part, stretch)
+
+    def show_front(self, screen: QWidget) -> None:
+        """Show a screen from before a plan is open: the welcome or the lock screen."""
+        self._drop_front()
+        self.front = screen
+        self._middle.addWidget(screen)
+        self._arrange()
+
+    def show_page(self, page: Page) -> None:
+        """Show a page of the plan beside the rail; the screen before it is destroyed."""
+        self._drop_front()
+        self.drop_page()
+        self.page = page
+        self._place.addWidget(page)
+        self._arrange()
+
+    def drop_page(self) -> None:
+        """Destroy the page, with the words on it."""
+        if self.page is not None:
+            self.page.hide()
+            self.page.setParent(None)
+            self.page.deleteLater()
+            self.page = None
+
+    def show_over(self, screen: QWidget) -> None:
+        """Show a screen over everything else; what was there waits."""
+        self.over = screen
+        self._middle.addWidget(screen)
+        self._arrange()
+
+    def drop_over(self) -> None:
+        """Back to what was there."""
+        if self.over is not None:
+            self.over.hide()
+            self._middle.removeWidget(self.over)
+            self.over.deleteLater()
+            self.over = None
+            self._arrange()
+
+    def _drop_front(self) -> None:
+        if self.front is not None:
+            self._middle.removeWidget(self.front)
+            self.front.deleteLater()
+            self.front = None
+
+    # --- what is in sight
+
+    def _toggle_rail(self) -> None:
+        self._arrange(rail_open=not self.rail.isVisible())
+
+    def _arrange(self, *, rail_open: bool = False) -> None:
+        """`rail_open`: where there is no room for both, show the rail and not the page."""
+        self._middle.setCurrentWidget(self.over or self.front or self._pages)
+        is_open, struggling = self.page is not None, self.over is not None
+        rail_width = current_look().px(RAIL)
+        narrow = self.window().width() < rail_width + current_look().px(LEAST_PAGE)
+        self.bar.show_for(is_open=is_open, narrow=narrow, struggling=struggling)
+        self.status.setVisible(is_open and not struggling)
+        self.rail.setVisible(not narrow or rail_open)
+        self.rail.setMaximumWidth(NO_LIMIT if narrow else rail_width)
+        self.rail.setMinimumWidth(0 if narrow else rail_width)
+        self._across.setStretch(1, 0 if narrow and rail_open else 1)
+        if self.page is not None:
+            self.page.setVisible(not (narrow and rail_open))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

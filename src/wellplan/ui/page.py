@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page that every screen of the plan stands on, and moving the keyboard about on it."""
+
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wellplan.ui.look import current_look
+from wellplan.ui.scroller import Scroller
+from wellplan.ui.words import Heading
+
+
+class Page(Scroller):
+    """One screen: a single column no wider than 70 characters, with one heading. It scrolls, never clips."""
+
+    go = Signal(str, str)  # the page wanted, and the id of what it should show
+    look_changed = Signal()  # the settings hold another look: everything is to be drawn again
+    settings_changed = Signal()  # the settings hold something else the window should know
+
+    def __init__(self, title: str, *, narrow: bool = False) -> None:
+        super().__init__("page")
+        look = current_look()
+        inner = QWidget()
+        widest = round(look.column_px * 0.72) if narrow else look.column_px
+        margins = QMargins(look.px(24), look.px(32), look.px(24), look.px(40))
+        self.put_in_the_middle(inner, widest, margins)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(look.px(12))
+        self.heading = Heading(title)
+        self.column.addWidget(self.heading)
+
+    def first_focus(self) -> QWidget | None:
+        """What should have the keyboard when the page opens; None: the first thing that takes it."""
+        return None
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll so that a widget can be seen, also on a page that has only just been made."""
+        around = self.widget()
+        if around is not None and (inside := around.layout()) is not None:
+            inside.activate()
+        self.ensureWidgetVisible(widget, 0, current_look().px(60))
+
+
+def page_around(widget: QWidget) -> Page | None:
+    """The page that a widget stands on."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, Page):
+        around = around.parentWidget()
+    return around
+
+
+def give_focus(widget: QWidget) -> None:
+    """Put the keyboard somewhere, and scroll there: the focus is never out of sight."""
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    if (page := page_around(widget)) is not None:
+        page.show_widget(widget)
