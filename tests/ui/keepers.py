@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keepers for tests: one that remembers every save, and one whose disk fails."""
 
+from datetime import date
 from pathlib import Path
 
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
+from wellplan.vault.store import Version
 
 SIGN_FIELDS = (
     Field("sign", "The sign"),
@@ -41,6 +43,7 @@ class MemoryKeeper:
     def __init__(self, plan: Plan, path: Path = Path("my-plan.wellplan")) -> None:
         self.plan, self.path = plan, path
         self.saves: list[Plan] = []
+        self.marked: list[str] = []
         self.preferences: dict[str, str] = {}
         self.fails = False
         self.closed = False
@@ -58,6 +61,13 @@ class MemoryKeeper:
         if self.fails:
             raise WellPlanError("The disk is full.", "Your plan is safe.", "Make some room.")
         self.preferences[name] = value
+
+    def version(self) -> Version:
+        return Version(1, date(2026, 11, 21), date(2027, 5, 21))
+
+    def mark_version(self, reason: str) -> Version:
+        self.marked.append(reason)
+        return self.version()
 
     def close(self) -> None:
         self.closed = True
