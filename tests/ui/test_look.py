@@ -122,8 +122,8 @@ def test_what_was_written_and_undo_outlive_a_new_look(qtbot: QtBot, window: Wind
     assert keeper.saves[-1] == session.plan
     session.undo()
     assert session.plan == before
-    assert "Undone" in window.toasts.findChildren(type(window.status.words))[0].text()
-    window.status.show_state("saved", None)
+    assert "Undone" in window.frame.toasts.findChildren(type(window.frame.status.words))[0].text()
+    window.frame.status.show_state("saved", None)
     assert not window.findChildren(LineField)
 
 
@@ -135,12 +135,12 @@ def test_edges_follow_the_session_once_after_many_looks(qtbot: QtBot, window: Wi
         press(qtbot, window, name)
         qtbot.waitUntil(lambda name=name: focused(window) == name)
     session.save_state_changed.emit("saving", None)
-    assert window.status.property("state") == "saving"
+    assert window.frame.status.property("state") == "saving"
     said: list[str] = []
     session.said.connect(lambda sentence, _undo: said.append(sentence))
     session.said.emit("Hello", False)
     assert said == ["Hello"]
-    assert window.toasts.isVisible()
+    assert window.frame.toasts.isVisible()
 
 
 def test_on_the_lock_screen(qtbot: QtBot, window: Window, settings: Settings, tmp_path: Path) -> None:

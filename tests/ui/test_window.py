@@ -117,9 +117,9 @@ def test_f1_from_a_text_field_and_esc_back(qtbot: QtBot, opened: Opened) -> None
     field = opened.window.page.findChild(LineField)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_F1)
-    qtbot.waitUntil(lambda: opened.window._now is not None)
-    assert opened.window.bar.hide_button.isVisible()
-    assert not opened.window.rail.isVisible()
+    qtbot.waitUntil(lambda: opened.window.frame.over is not None)
+    assert opened.window.frame.bar.hide_button.isVisible()
+    assert not opened.window.frame.rail.isVisible()
     opened.window.close_now()
     assert opened.window.here == ("about", "")
     assert opened.window.page.isVisible()
@@ -171,3 +171,19 @@ def test_idle_warns_then_locks(qtbot: QtBot, opened: Opened, monkeypatch: pytest
 def test_idle_never_when_it_is_off(opened: Opened) -> None:
     opened.window._presence.watch(0)
     assert not opened.window._presence._timer.isActive()
+
+
+def test_a_plan_that_opens_in_a_bad_hour_waits_behind_it(qtbot: QtBot, settings: Settings) -> None:
+    window = Window(settings, lambda _path, _hidden: None)
+    qtbot.addWidget(window)
+    window.show_front(QWidget())
+    window.show()
+    window.struggling()
+    over = window.frame.over
+    window.open_session(Session(MemoryKeeper(small_plan("one"))))
+    assert window.frame.over is over
+    assert over is not None
+    assert over.isVisible()
+    window.close_now()
+    assert window.page is not None
+    assert window.page.isVisible()

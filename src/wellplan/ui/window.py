@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The window: its fixed edges, the screens before a plan is open, and the rail with one page after.
+"""The window: going from screen to screen, and leaving: locked, hidden or closed.
 
 It knows the names of pages, not what is on them.
 """
@@ -8,17 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from wellplan.i18n import _
-from wellplan.ui.bars import StatusLine, ToastBar, TopBar
+from wellplan.ui.frame import Frame
 from wellplan.ui.idle import Presence
-from wellplan.ui.look import apply_look, current_look
+from wellplan.ui.look import apply_look
 from wellplan.ui.page import Page, give_focus
 from wellplan.ui.pages import make_page
-from wellplan.ui.rail import Rail
-from wellplan.ui.rows import stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 
@@ -32,9 +30,7 @@ class Window(QMainWindow):
         super().__init__()
         self.settings, self._relaunch = settings, relaunch
         self.session: Session | None = None
-        self.page: Page | None = None
         self.here = ("", "")
-        self._now: QWidget | None = None
         self.setWindowTitle(TITLE)
         self.setMinimumSize(360, 420)
         self._build()
@@ -45,28 +41,21 @@ class Window(QMainWindow):
         self._presence.hide_asked.connect(self.hide_away)
 
     def _build(self) -> None:
-        self.bar, self.status, self.toasts, self.rail = TopBar(), StatusLine(), ToastBar(), Rail()
-        self.bar.hide_now.connect(self.hide_away)
-        self.bar.struggling.connect(self.struggling)
-        self.bar.lock.connect(self.lock)
-        self.bar.contents.connect(self._toggle_rail)
-        self.bar.close_now.connect(self.close_now)
-        self.toasts.undo.connect(self._undo)
-        self.rail.go.connect(self.go)
-        self._stack = QStackedWidget()
-        self._pages = QWidget()
-        across = self._across = QHBoxLayout(self._pages)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.rail)
-        self._place = QVBoxLayout()
-        across.addLayout(self._place, 1)
-        self._stack.addWidget(self._pages)
-        middle = QWidget()
-        down = stack(middle, spacing=0)
-        for part, stretch in ((self.bar, 0), (self._stack, 1), (self.toasts, 0), (self.status, 0)):
-            down.addWidget(part, stretch)
-        self.setCentralWidget(middle)
+        """A new frame; Qt destroys the one before."""
+        self.frame = Frame()
+        bar = self.frame.bar
+        bar.hide_now.connect(self.hide_away)
+        bar.struggling.connect(self.struggling)
+        bar.lock.connect(self.lock)
+        bar.close_now.connect(self.close_now)
+        self.frame.toasts.undo.connect(self._undo)
+        self.frame.rail.go.connect(self.go)
+        self.setCentralWidget(self.frame)
+
+    @property
+    def page(self) -> Page | None:
+        """The page of the plan that is open now."""
+        return self.frame.page
 
     def _keys(self) -> None:
         for key, act in (
@@ -89,28 +78,25 @@ class Window(QMainWindow):
 
     def show_front(self, screen: QWidget) -> None:
         """Show the welcome or the lock screen."""
-        self._show_alone(screen)
-        self._arrange()
+        self.frame.show_front(screen)
 
     def open_session(self, session: Session) -> None:
         """Show an open plan, where the person was."""
         self.session = session
         self._follow(session)
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
-        self.go(*self._safe_place(page, what))
-        self._arrange()
+        self._show_page(*self._safe_place(page, what))
 
     def _follow(self, session: Session) -> None:
         """Let the edges of the window show what the session says."""
         session.plan_changed.connect(self._plan_changed)
-        session.said.connect(self.toasts.say)
-        self._drop_front()
-        self._stack.setCurrentWidget(self._pages)
+        session.said.connect(self.frame.toasts.say)
+        status = self.frame.status
         if session.example or session.read_only:
-            self.status.show_state("example" if session.example else "read-only", None)
+            status.show_state("example" if session.example else "read-only", None)
         else:
-            session.save_state_changed.connect(self.status.show_state)
-            self.status.show_state("saved" if session.saved else "saving", None)
+            session.save_state_changed.connect(status.show_state)
+            status.show_state("saved" if session.saved else "saving", None)
 
     def _watch_presence(self) -> None:
         away = self.session is None or self.session.example
@@ -129,35 +115,26 @@ class Window(QMainWindow):
 
     def go(self, page: str, what: str) -> None:
         """Open a page of the plan; the one before it is destroyed."""
-        if self.session is None or self._now is not None:
-            return
-        self.session.flush()
-        self._drop_page()
+        if self.session is not None and self.frame.over is None:
+            self.session.flush()
+            self._show_page(page, what)
+
+    def _show_page(self, page: str, what: str) -> None:
+        assert self.session is not None
         self.here = (page, what)
-        self.page = make_page(page, what, self.session, self.settings)
-        self.page.go.connect(self.go)
-        self.page.look_changed.connect(self.change_look)
-        self.page.settings_changed.connect(self._watch_presence)
-        self._place.addWidget(self.page)
+        self.frame.drop_page()
+        made = make_page(page, what, self.session, self.settings)
+        made.go.connect(self.go)
+        made.look_changed.connect(self.change_look)
+        made.settings_changed.connect(self._watch_presence)
         self._watch_presence()
-        self.rail.show_plan(self.session.plan, self.here)
-        self._arrange(rail_open=False)
-        QTimer.singleShot(0, self.page, self._focus_page)
+        self.frame.rail.show_plan(self.session.plan, self.here)
+        self.frame.show_page(made)
+        QTimer.singleShot(0, made, self._focus_page)
 
     def _focus_page(self) -> None:
-        if self.page is not None:
-            first = self.page.first_focus()
-            if first is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
-            else:
-                self.page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop_page(self) -> None:
-        if self.page is not None:
-            self.page.hide()
-            self.page.setParent(None)
-            self.page.deleteLater()
-            self.page = None
+        if self.page is not None and self.frame.over is None:
+            (self.page.first_focus() or self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _plan_changed(self, _source: object) -> None:
         if self.session is None:
@@ -165,23 +142,22 @@ class Window(QMainWindow):
         ids = [s.id for s in self.session.plan.sections]
         if self.here[0] == "section" and self.here[1] not in ids:
             self.go(*self._safe_place("", ""))
-        self.rail.show_plan(self.session.plan, self.here)
+        self.frame.rail.show_plan(self.session.plan, self.here)
 
     def rebuild(self) -> None:
         """Draw everything again. Undo, and what is not saved yet, live in the session and stay."""
         self.close_now()
         session = self.session
         if session is not None:
-            session.said.disconnect(self.toasts.say)
+            session.said.disconnect(self.frame.toasts.say)
             session.plan_changed.disconnect(self._plan_changed)
             if not (session.example or session.read_only):
-                session.save_state_changed.disconnect(self.status.show_state)
-        self._drop_page()
-        self._build()  # Qt destroys what was there before
+                session.save_state_changed.disconnect(self.frame.status.show_state)
+        self.frame.drop_page()
+        self._build()
         if session is not None:
             self._follow(session)
             self.go(*self.here)
-        self._arrange()
 
     def change_look(self, show_front: Callable[[], object] | None = None) -> None:
         """Draw everything in the look that the settings hold now; the keyboard stays on the same control.
@@ -199,8 +175,8 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self, lambda: self._focus_named(name))
 
     def _focus_named(self, name: str) -> None:
-        whole = self.centralWidget()  # what was there before a new look is another child of this window
-        found = whole.findChild(QWidget, name) if whole is not None and name else None
+        # The frame before a new look may still be there, as another child of this window.
+        found = self.frame.findChild(QWidget, name) if name else None
         if found is not None:
             give_focus(found)
 
@@ -208,7 +184,7 @@ class Window(QMainWindow):
 
     def struggling(self) -> None:
         """Show the person's own words for a bad hour, or the crisis lines when nothing is open."""
-        if self._now is not None:
+        if self.frame.over is not None:
             return
         from wellplan.ui.now_screen import NowScreen
 
@@ -216,23 +192,14 @@ class Window(QMainWindow):
             self.session.flush()
         screen = NowScreen(self.session.plan if self.session else None, self.settings)
         screen.closed.connect(self.close_now)
-        self._now = screen
-        self._stack.addWidget(screen)
-        self._stack.setCurrentWidget(screen)
-        self._arrange()
+        self.frame.show_over(screen)
         screen.start()
 
     def close_now(self) -> None:
         """Back to where the person was."""
-        if self._now is None:
-            return
-        self._now.hide()
-        self._stack.removeWidget(self._now)
-        self._now.deleteLater()
-        self._now = None
-        self._stack.setCurrentIndex(self._stack.count() - 1 if self.session is None else 0)
-        self._arrange()
-        self._focus_page()
+        if self.frame.over is not None:
+            self.frame.drop_over()
+            self._focus_page()
 
     # --- leaving
 
@@ -264,7 +231,7 @@ class Window(QMainWindow):
 
     def _cover_unsaved(self) -> None:
         # The last words are only here: cover them, keep trying, and say so when it is seen again.
-        self.toasts.say(_("Your last words are not saved yet. WellPlan is still trying."), False)
+        self.frame.toasts.say(_("Your last words are not saved yet. WellPlan is still trying."), False)
         self.showMinimized()
 
     def _remember(self) -> None:
@@ -279,7 +246,7 @@ class Window(QMainWindow):
             event.accept()
             return
         if not self.session.flush():
-            self.toasts.say(_("Not closed: your last words are not saved yet."), False)
+            self.frame.toasts.say(_("Not closed: your last words are not saved yet."), False)
             event.ignore()
             return
         self._remember()
@@ -291,51 +258,15 @@ class Window(QMainWindow):
 
     def _save_now(self) -> None:
         if self.session is not None and self.session.flush():
-            self.toasts.say(_("Saved. WellPlan saves as you type."), False)
+            self.frame.toasts.say(_("Saved. WellPlan saves as you type."), False)
 
     def _undo(self) -> None:
-        if self.session is not None and self._now is None:
+        if self.session is not None and self.frame.over is None:
             self.session.undo()
 
     def _redo(self) -> None:
-        if self.session is not None and self._now is None:
+        if self.session is not None and self.frame.over is None:
             self.session.redo()
 
     def _warn_idle(self) -> None:
-        self.toasts.say(_("Locking soon. Press any key to stay."), False)
-
-    def _show_alone(self, screen: QWidget) -> None:
-        self._drop_front()
-        self._stack.addWidget(screen)
-        self._stack.setCurrentWidget(screen)
-
-    def _drop_front(self) -> None:
-        while self._stack.count() > 1:
-            old = self._stack.widget(1)
-            if old is not None:
-                self._stack.removeWidget(old)
-                old.deleteLater()
-
-    @property
-    def _narrow(self) -> bool:
-        return self.width() < current_look().px(270) + current_look().px(560)
-
-    def _toggle_rail(self) -> None:
-        self._arrange(rail_open=not self.rail.isVisible())
-
-    def _arrange(self, *, rail_open: bool | None = None) -> None:
-        is_open = self.session is not None
-        struggling = self._now is not None
-        self.bar.show_for(is_open=is_open, narrow=self._narrow, struggling=struggling)
-        self.status.setVisible(is_open and not struggling)
-        narrow = self._narrow
-        self.rail.setVisible(not narrow or bool(rail_open))
-        self.rail.setMaximumWidth(16_777_215 if narrow else current_look().px(270))
-        self.rail.setMinimumWidth(0 if narrow else current_look().px(270))
-        self._across.setStretch(1, 0 if narrow and rail_open else 1)
-        if self.page is not None:
-            self.page.setVisible(not (narrow and bool(rail_open)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
+        self.frame.toasts.say(_("Locking soon. Press any key to stay."), False)
