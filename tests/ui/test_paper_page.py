@@ -458,7 +458,7 @@ def test_the_pages_scroll_by_keyboard(qtbot: QtBot, settings: Settings) -> None:
     seen = opened(qtbot, settings, load_example("jo"))
     sheets = seen.page.preview.sheets
     sheets.setFocus()
-    bar = seen.page._right_pane.verticalScrollBar()
+    bar = seen.page.panes.right.verticalScrollBar()
     seen.until(lambda: bar.maximum() > 0)
     QTest.keyClick(sheets, Qt.Key.Key_PageDown)
     assert bar.value() > 0

@@ -4,9 +4,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
@@ -20,6 +20,7 @@ from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.numbers import chosen_country
 from wellplan.ui.page import Page
+from wellplan.ui.panes import Panes
 from wellplan.ui.preview import Preview
 from wellplan.ui.rows import clear
 from wellplan.ui.session import Session
@@ -60,7 +61,13 @@ class PaperPage(Page):
         self.panel: PrintPanel | PassphrasePanel | None = None
         self.column.addStretch(1)
         self.preview = Preview()
-        self._build_panes()
+        left = self.takeWidget()
+        assert left is not None
+        self.panes = Panes(left, self.preview, self)
+        self.panes.narrow_changed.connect(self.preview.set_small)
+        self.panes.grown.connect(self._reveal)
+        self.panes.fit()
+        self.setWidget(self.panes)
         self.choices.changed.connect(self.show_preview)
         session.plan_changed.connect(self._plan_changed)
         self.show_preview()
@@ -74,49 +81,9 @@ class PaperPage(Page):
         self.seal_button = button(_("Save a PDF with a passphrase…"), self.ask_passphrase)
         self.column.addWidget(flow(self.print_button, self.save_button, self.seal_button))
 
-    # --- the two panes
-
-    def _build_panes(self) -> None:
-        self._left = self.takeWidget()
-        self._left_pane, self._right_pane = _pane("page"), _pane("desk")
-        whole = QWidget()
-        whole.setObjectName("desk")
-        self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight, whole)
-        self._panes.setContentsMargins(0, 0, 0, 0)
-        self._panes.setSpacing(0)
-        self._side_by_side: bool | None = None
-        for area in (self._left_pane, self):
-            area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._reveal())
-        self._arrange()
-        self.setWidget(whole)
-
-    def _arrange(self) -> None:
-        look = current_look()
-        left = round(390 * (0.4 + 0.6 * look.text_size / 100))
-        wide = self.width() >= left + look.px(430)
-        self._left_pane.setFixedWidth(left)
-        if wide == self._side_by_side:
-            return
-        self._side_by_side = wide
-        self.preview.set_small(not wide)
-        for pane, part in ((self._left_pane, self._left), (self._right_pane, self.preview)):
-            self._panes.removeWidget(part)
-            self._panes.removeWidget(pane)
-            if wide:
-                pane.setWidget(part)
-                self._panes.addWidget(pane, 1 if pane is self._right_pane else 0)
-            else:
-                if pane.widget() is not None:
-                    pane.takeWidget()
-                self._panes.addWidget(part)
-            pane.setVisible(wide)
-            part.show()
-        down = QBoxLayout.Direction.TopToBottom
-        self._panes.setDirection(QBoxLayout.Direction.LeftToRight if wide else down)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self.panes.fit()
 
     # --- the preview
 
@@ -291,17 +258,7 @@ class PaperPage(Page):
         """Bring what was said last into sight, also when it has only now got its height."""
         part = self._in_sight
         if part is not None and part.isVisibleTo(self):
-            area = self._left_pane if self._side_by_side else self
-            area.ensureWidgetVisible(part, 0, 24)
-
-
-def _pane(name: str) -> QScrollArea:
-    made = QScrollArea()
-    made.setObjectName(name)
-    made.setWidgetResizable(True)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return made
+            self.panes.reveal(part)
 
 
 def _replaced(signs: tuple[str, ...]) -> str:
