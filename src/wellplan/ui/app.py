@@ -13,14 +13,15 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from wellplan.i18n import _
 from wellplan.ui.look import apply_look, load_fonts
-from wellplan.ui.session import Keeper, Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.window import TITLE, Window
 from wellplan.ui.words import install_accessible_roles
 from wellplan.vault.hardening import harden_process
 
 if TYPE_CHECKING:
+    from wellplan.ui.session import Keeper
     from wellplan.ui.welcome import Welcome
 
 
@@ -68,7 +69,7 @@ def start(application: QApplication, settings: Settings, plan: Path | None) -> W
     application.installEventFilter(window._presence)
     if not window.restoreGeometry(settings.geometry):
         window.resize(1180, 780)
-    path = plan or settings.last_plan
+    path = plan.absolute() if plan else settings.last_plan
     if path is not None and (plan is not None or path.exists()):
         show_lock(window, settings, path)
     else:
@@ -101,18 +102,25 @@ def show_welcome(window: Window, settings: Settings, *, before: "Welcome | None"
         show_welcome(window, settings, before=screen)
 
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
-    screen.example.connect(lambda keeper: window.open_session(Session(keeper, example=True)))
+    screen.example.connect(lambda keeper: open_plan(window, settings, keeper, example=True))
     screen.locked_plan.connect(lambda path: show_lock(window, settings, path))
     screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)
 
 
-def open_plan(window: Window, settings: Settings, keeper: Keeper) -> None:
-    """Show an unlocked plan, and remember where it is kept."""
-    settings.last_plan = keeper.path
-    session = Session(keeper)
+def open_plan(window: Window, settings: Settings, keeper: "Keeper", *, example: bool = False) -> None:
+    """Show an unlocked plan and remember where it is kept; or an example, which is kept nowhere."""
+    from wellplan.ui.session import Session
+
+    session = Session(keeper, example=example)
     window.open_session(session)
-    for notice in getattr(keeper, "notices", ()):
+    if example:
+        return
+    settings.last_plan = keeper.path
+    notices = list(getattr(keeper, "notices", ()))
+    if keeper.preference("recovery_sheet") == "skipped":
+        notices.append(_("You have no recovery sheet yet. You can make one in Settings, when you like."))
+    for notice in notices:
         session.said.emit(notice, False)
 
 

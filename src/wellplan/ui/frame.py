@@ -4,14 +4,18 @@
 It decides what is in sight, and knows nothing of what the screens do.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.look import current_look
 from wellplan.ui.page import Page
-from wellplan.ui.rail import Rail
 from wellplan.ui.rows import stack
+
+if TYPE_CHECKING:
+    from wellplan.ui.rail import Rail
 
 RAIL, LEAST_PAGE = 270, 560  # px at 100 % text; with less room the rail takes the page's place
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
@@ -22,7 +26,8 @@ class Frame(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bar, self.status, self.toasts, self.rail = TopBar(), StatusLine(), ToastBar(), Rail()
+        self.bar, self.status, self.toasts = TopBar(), StatusLine(), ToastBar()
+        self.rail: Rail | None = None
         self.bar.contents.connect(self._toggle_rail)
         self.page: Page | None = None
         self.front: QWidget | None = None
@@ -31,7 +36,6 @@ class Frame(QWidget):
         self._across = QHBoxLayout(self._pages)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.setSpacing(0)
-        self._across.addWidget(self.rail)
         self._place = stack(spacing=0)
         self._across.addLayout(self._place, 1)
         self._middle = QStackedWidget()
@@ -39,6 +43,14 @@ class Frame(QWidget):
         down = stack(self, spacing=0)
         for part, stretch in ((self.bar, 0), (self._middle, 1), (self.toasts, 0), (self.status, 0)):
             down.addWidget(part, stretch)
+
+    def make_rail(self) -> "Rail":
+        """The rail, once there is a plan to show in it: starting waits for nothing it does not show."""
+        from wellplan.ui.rail import Rail
+
+        self.rail = Rail()
+        self._across.insertWidget(0, self.rail)
+        return self.rail
 
     def show_front(self, screen: QWidget) -> None:
         """Show a screen from before a plan is open: the welcome or the lock screen."""
@@ -87,7 +99,7 @@ class Frame(QWidget):
     # --- what is in sight
 
     def _toggle_rail(self) -> None:
-        self._arrange(rail_open=not self.rail.isVisible())
+        self._arrange(rail_open=self.rail is not None and not self.rail.isVisible())
 
     def _arrange(self, *, rail_open: bool = False) -> None:
         """`rail_open`: where there is no room for both, show the rail and not the page."""
@@ -97,10 +109,11 @@ class Frame(QWidget):
         narrow = self.window().width() < rail_width + current_look().px(LEAST_PAGE)
         self.bar.show_for(is_open=is_open, narrow=narrow, struggling=struggling)
         self.status.setVisible(is_open and not struggling)
-        self.rail.setVisible(not narrow or rail_open)
-        self.rail.setMaximumWidth(NO_LIMIT if narrow else rail_width)
-        self.rail.setMinimumWidth(0 if narrow else rail_width)
-        self._across.setStretch(1, 0 if narrow and rail_open else 1)
+        if self.rail is not None:
+            self.rail.setVisible(not narrow or rail_open)
+            self.rail.setMaximumWidth(NO_LIMIT if narrow else rail_width)
+            self.rail.setMinimumWidth(0 if narrow else rail_width)
+            self._across.setStretch(1, 0 if narrow and rail_open else 1)
         if self.page is not None:
             self.page.setVisible(not (narrow and rail_open))
 

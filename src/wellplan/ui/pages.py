@@ -2,10 +2,13 @@
 """Which name of a page is which screen. Screens are loaded when first asked for."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from wellplan.ui.page import Page
-from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from wellplan.ui.session import Session
 
 _PAGES = {
     "section": ("section_page", "SectionPage"),
@@ -17,7 +20,7 @@ _PAGES = {
 }
 
 
-def make_page(name: str, what: str, session: Session, settings: Settings) -> Page:
+def make_page(name: str, what: str, session: "Session", settings: Settings) -> Page:
     """A new page. `what` is the id of what it shows, where it shows one thing."""
     module, class_name = _PAGES[name]
     made = getattr(import_module(f"wellplan.ui.{module}"), class_name)(session, settings, what)

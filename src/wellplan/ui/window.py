@@ -6,6 +6,7 @@ It knows the names of pages, not what is on them.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -17,8 +18,10 @@ from wellplan.ui.idle import Presence
 from wellplan.ui.look import apply_look
 from wellplan.ui.page import Page, give_focus
 from wellplan.ui.pages import make_page
-from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from wellplan.ui.session import Session
 
 TITLE = "Planner"  # neutral: a taskbar is read by whoever stands behind
 
@@ -49,7 +52,6 @@ class Window(QMainWindow):
         bar.lock.connect(self.lock)
         bar.close_now.connect(self.close_now)
         self.frame.toasts.undo.connect(self._undo)
-        self.frame.rail.go.connect(self.go)
         self.setCentralWidget(self.frame)
 
     @property
@@ -80,15 +82,16 @@ class Window(QMainWindow):
         """Show the welcome or the lock screen."""
         self.frame.show_front(screen)
 
-    def open_session(self, session: Session) -> None:
+    def open_session(self, session: "Session") -> None:
         """Show an open plan, where the person was."""
         self.session = session
         self._follow(session)
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
         self._show_page(*self._safe_place(page, what))
 
-    def _follow(self, session: Session) -> None:
+    def _follow(self, session: "Session") -> None:
         """Let the edges of the window show what the session says."""
+        self.frame.make_rail().go.connect(self.go)
         session.plan_changed.connect(self._plan_changed)
         session.said.connect(self.frame.toasts.say)
         status = self.frame.status
@@ -128,7 +131,7 @@ class Window(QMainWindow):
         made.look_changed.connect(self.change_look)
         made.settings_changed.connect(self._watch_presence)
         self._watch_presence()
-        self.frame.rail.show_plan(self.session.plan, self.here)
+        self._show_rail()
         self.frame.show_page(made)
         QTimer.singleShot(0, made, self._focus_page)
 
@@ -142,7 +145,11 @@ class Window(QMainWindow):
         ids = [s.id for s in self.session.plan.sections]
         if self.here[0] == "section" and self.here[1] not in ids:
             self.go(*self._safe_place("", ""))
-        self.frame.rail.show_plan(self.session.plan, self.here)
+        self._show_rail()
+
+    def _show_rail(self) -> None:
+        if self.session is not None and self.frame.rail is not None:
+            self.frame.rail.show_plan(self.session.plan, self.here)
 
     def rebuild(self) -> None:
         """Draw everything again. Undo, and what is not saved yet, live in the session and stay."""
