@@ -107,3 +107,19 @@ def test_a_check_lasts_a_year() -> None:
     line = Line("Samaritans", "Anyone", checked_on="2026-01-01")
     assert not lines.is_past_check(line, date(2026, 1, 1) + timedelta(days=365))
     assert lines.is_past_check(line, date(2026, 1, 1) + timedelta(days=366))
+
+
+@pytest.mark.parametrize(
+    ("code", "talk", "text", "emergency"),
+    [
+        ("GB", "116 123", "85258", "999"),
+        ("US", "988", "741741", "911"),  # 988 takes texts too: two lines are more help than one
+        ("CA", "9-8-8", "988", "911"),  # the one line takes both
+        ("ZZ", "", "", ""),
+    ],
+)
+def test_the_first_lines_are_one_of_each_kind(code: str, talk: str, text: str, emergency: str) -> None:
+    first = lines.first_lines(lines.lines_for(code))
+    assert (first.talk.call if first.talk else "") == talk
+    assert (first.text.text_to if first.text else "") == text
+    assert (first.emergency.call if first.emergency else "") == emergency

@@ -10,7 +10,8 @@ from paper_plans import LAYOUTS, STAMP
 from strategies import WRITTEN, plans
 from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.share.document import make_pdf
-from wellplan.share.glyphs import FSI, LRI, PDI, Filter, describe
+from wellplan.share.glyphs import FSI, Filter, describe
+from wellplan.share.numbers import LRI, PDI
 from wellplan.share.scope import reduce
 from wellplan.share.text import to_text
 

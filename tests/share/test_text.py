@@ -11,8 +11,8 @@ from paper_plans import LAYOUTS, STAMP, arabic, example
 from strategies import plans
 from wellplan.plan.lines import Line
 from wellplan.plan.model import About, Field, Item, Person, Plan, Section, WrittenWith
-from wellplan.share.glyphs import LRI, PDI, reads_right_to_left
-from wellplan.share.numbers import Found, can_be_rung, numbers_in, numbers_of
+from wellplan.share.glyphs import reads_right_to_left
+from wellplan.share.numbers import LRI, PDI, Found, can_be_rung, numbers_in, numbers_of
 from wellplan.share.text import to_text, what_was_replaced
 
 

@@ -67,7 +67,7 @@ def test_a_place_that_cannot_be_written_is_told_beforehand(tmp_path: Path, out: 
     ],
 )
 @pytest.mark.parametrize(
-    "call", ["os.fsync", "os.fdopen", "wellplan.share.files.mkstemp", "pathlib.Path.replace"]
+    "call", ["os.fsync", "os.fdopen", "wellplan.share.writing.mkstemp", "pathlib.Path.replace"]
 )
 def test_a_failing_disk_leaves_the_older_copy_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, told: str

@@ -17,6 +17,7 @@ from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.ui import talk_page
 from wellplan.ui.look import Look, apply_look, load_fonts
 from wellplan.ui.now_screen import NowScreen
+from wellplan.ui.numbers_to_ring import Number
 from wellplan.ui.settings import Settings
 from wellplan.ui.step_view import StepView
 from wellplan.ui.talk_page import TalkPage
@@ -362,7 +363,41 @@ def test_arabic_words_and_numbers(qtbot: QtBot, settings: Settings) -> None:
     screen.show_talk()
     numbers = [each.text() for each in screen.findChildren(QLabel)]
     assert "01632 960 150" in numbers  # alone in its label: no word beside it can turn it round
-    assert "Ring \u2066116 123\u2069" in numbers
+    assert "Ring 116 123" in numbers
+
+
+def right_to_left(application: QApplication, on: bool) -> None:
+    ways = Qt.LayoutDirection
+    application.setLayoutDirection(ways.RightToLeft if on else ways.LeftToRight)
+
+
+def test_a_number_is_kept_in_order_on_a_screen_from_right_to_left(
+    qtbot: QtBot, qapp: QApplication, settings: Settings
+) -> None:
+    right_to_left(qapp, True)
+    try:
+        screen = opened(qtbot, settings, PLAN)
+        screen.show_talk()
+        shown = screen.findChildren(QLabel)
+        assert "Ring \u2066116 123\u2069" in [each.text() for each in shown]
+        assert "\u2066" not in "".join(each.accessibleName() for each in shown)
+        marked = [each for each in shown if "\u2066" in each.text()]
+        assert [each.text() for each in marked if not each.accessibleName()] == []
+        number = next(
+            each for each in screen.findChildren(Number) if each.text().startswith("Ring \u2066116 123")
+        )
+    finally:
+        right_to_left(qapp, False)
+    clipboard = QApplication.clipboard()
+    number.setSelection(0, len(number.text()))
+    QTest.keyClick(number, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "Ring 116 123"
+    clipboard.setText("")
+    copy, select_all = number.menu().actions()
+    number.setSelection(0, 0)
+    select_all.trigger()
+    copy.trigger()
+    assert clipboard.text() == "Ring 116 123"
 
 
 @pytest.mark.parametrize("text", [100, 200])

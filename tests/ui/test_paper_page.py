@@ -18,9 +18,10 @@ from pytestqt.qtbot import QtBot
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.plan.templates import load_example
-from wellplan.share import files, printing
+from wellplan.share import printing, writing
+from wellplan.share.paper import SIZES
 from wellplan.ui import paper_page
-from wellplan.ui.copy_choices import LAYOUTS, SIZES
+from wellplan.ui.copy_choices import LAYOUTS
 from wellplan.ui.copy_panels import PassphrasePanel, PrintPanel
 from wellplan.ui.example import ExampleKeeper
 from wellplan.ui.look import Look, apply_look, load_fonts
@@ -323,7 +324,7 @@ def test_a_failing_disk_is_told_in_three_sentences(
     if disk == "gone":
         path = tmp_path / "gone" / "copy.pdf"
     else:
-        monkeypatch.setattr(files.os, "fsync", _full)
+        monkeypatch.setattr(writing.os, "fsync", _full)
     saves_to(path)
     seen = opened(qtbot, settings)
     seen.press("Save as a PDF…")

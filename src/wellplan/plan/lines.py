@@ -5,6 +5,7 @@ Numbers go out of date. A line past its check date is still shown, and the scree
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -61,6 +62,25 @@ def lines_for(code: str) -> tuple[Line, ...]:
     files = {data["code"]: data for data in _files()}
     data = files.get(code.upper(), files[ELSEWHERE])
     return tuple(Line(**{**each, "nations": tuple(each.get("nations", ()))}) for each in data["line"])
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLines:
+    """The few to show first: one to talk to, one to text, and the emergency number. Each may be missing."""
+
+    talk: Line | None
+    text: Line | None
+    emergency: Line | None
+
+
+def first_lines(lines: Sequence[Line]) -> FirstLines:
+    """The first of each kind that serves the whole country; where it can be, two lines."""
+    emergency = next((line for line in lines if line.emergency and line.call), None)
+    others = [line for line in lines if not line.emergency and not line.nations]
+    talk = next((line for line in others if line.call), None)
+    texts = [line for line in others if line.text_to]
+    text = next((line for line in texts if line is not talk), texts[0] if texts else None)
+    return FirstLines(talk, text, emergency)
 
 
 def default_country(language_tag: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from wellplan.i18n import _
 from wellplan.plan.dates import in_words
@@ -20,15 +20,12 @@ from wellplan.resources import resource
 from wellplan.share import glyphs
 from wellplan.share.blocks import Entry
 from wellplan.share.pages import Layout, Pages, Stamp, make_pages
+from wellplan.share.paper import SIZES, Paper
 from wellplan.share.protect import protect
 
-__all__ = ["SIZES", "Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
+__all__ = ["Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
 
-Paper = Literal["a4", "letter"]
 Standard = Literal["a-2a", "ua-1"]
-
-SIZES = (12, 16, 20, 24)
-"""Points. The sizes offered; any whole number from the first to the last works."""
 
 PLAIN = frozenset(("kind", "tone", "layout", "groups"))
 """Names of values that are ours: they are not shown, so they go to the layout as they are."""
@@ -86,7 +83,7 @@ def make_pdf(
     `size` is the text size in points, 12 to 24 (the card keeps its own). `lines` are the crisis lines to
     show, by default the country's. ValueError for a size, paper or layout that does not exist.
     """
-    if size not in range(SIZES[0], SIZES[-1] + 1) or paper not in ("a4", "letter"):
+    if size not in range(SIZES[0], SIZES[-1] + 1) or paper not in get_args(Paper):
         raise ValueError(f"no such size or paper: {size}, {paper}")
     pages = make_pages(plan, layout, stamp, country, lines)
     look = {**_language(plan), "size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}

@@ -13,9 +13,9 @@ from typing import Any
 
 from wellplan.plan.model import Plan
 from wellplan.resources import resource
-from wellplan.share.numbers import LONGEST_KEPT_WHOLE, digit_runs
+from wellplan.share.numbers import LONGEST_KEPT_WHOLE, PDI, digit_runs, left_to_right
 
-FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"  # Unicode UAX 9: isolates
+FSI = "\u2068"  # Unicode UAX 9: an isolate that reads as its first strong letter does
 BOX = "□"
 ZERO_WIDTH_SPACE = "\u200b"
 KEPT_MARKS = "\u200c\u200d\u200e\u200f\u061c"  # joiners and direction marks change how words look
@@ -105,7 +105,7 @@ def _with_numbers(text: str) -> Iterator[dict[str, Any]]:
     for start, end in digit_runs(text):
         if start > done:
             yield {"t": _breakable(text[done:start])}
-        number = LRI + text[start:end] + PDI
+        number = left_to_right(text[start:end])
         yield {"n": number} if end - start <= LONGEST_KEPT_WHOLE else {"t": _breakable(number)}
         done = end
     if done < len(text):

@@ -16,6 +16,9 @@ _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[:.]\d{2}(\s?[-–]\
 _YEARS = re.compile(r"(19|20)\d\d\s?[-–/ ]\s?(19|20)?\d\d")
 _SHORT = re.compile(r"999|112|911|111|101|105|988|000|116 ?\d{3}")
 
+LRI, PDI = "\u2066", "\u2069"
+"""Left-to-right isolate and its end (Unicode UAX 9)."""
+
 LONGEST_KEPT_WHOLE = 26
 """A number up to this many characters is kept on one line: E.164 allows 15 digits, the rest is spaces."""
 
@@ -32,6 +35,16 @@ def digit_runs(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each run of digits, with the signs and spaces inside it."""
     for match in _RUN.finditer(text):
         yield match.span()
+
+
+def left_to_right(number: str) -> str:
+    """The number in marks that keep its order inside words of any direction."""
+    return LRI + number + PDI
+
+
+def without_marks(text: str) -> str:
+    """The text without the marks of `left_to_right`: to be copied, or read out."""
+    return text.replace(LRI, "").replace(PDI, "")
 
 
 def same(number: str) -> str:

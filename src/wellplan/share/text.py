@@ -7,8 +7,8 @@ from wellplan.i18n import _
 from wellplan.plan.lines import Line as CrisisLine
 from wellplan.plan.model import Plan
 from wellplan.share.blocks import Block, Entry
-from wellplan.share.glyphs import LRI, PDI, reads_right_to_left
-from wellplan.share.numbers import digit_runs
+from wellplan.share.glyphs import reads_right_to_left
+from wellplan.share.numbers import digit_runs, left_to_right
 from wellplan.share.pages import Layout, Pages, Part, Stamp, make_pages
 
 LINE_TO_WRITE_ON = "_" * 40
@@ -73,7 +73,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 def _keep_numbers(text: str) -> str:
     out, done = [], 0
     for start, end in digit_runs(text):
-        out += [text[done:start], LRI, text[start:end], PDI]
+        out += [text[done:start], left_to_right(text[start:end])]
         done = end
     return "".join((*out, text[done:]))
 

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a copy may go: never over a plan, and only where an ordinary file can be. Then it is written."""
+"""The one way a copy is written: never over a plan, whole or not at all, and readable by its owner only."""
 
+import errno
+import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
-from wellplan.share.files import write_safely
 
 PLAN_SUFFIX = ".wellplan"
 
@@ -26,12 +29,17 @@ def check_place(path: Path, plan_path: Path | None = None) -> None:
 
 
 def write_copy(path: Path, data: bytes, plan_path: Path | None = None) -> None:
-    """Check the place and write `data` there, whole or not at all. A link is followed, not replaced.
+    """Check the place and write `data` there, so that its name never holds half of it.
 
-    Raises WellPlanError, and leaves nothing half done.
+    The bytes go to a new file beside it (mode 0600), are synced, and then take the name. A link is
+    followed, not replaced. When anything fails, WellPlanError is raised, a file that was there before is
+    untouched and nothing is left behind.
     """
     check_place(path, plan_path)
-    write_safely(path.resolve(), data)
+    try:
+        _write(path.resolve(), data)
+    except OSError as error:
+        raise _not_saved(error) from error
 
 
 def _is_same(target: Path, plan_path: Path) -> bool:
@@ -42,4 +50,46 @@ def _is_same(target: Path, plan_path: Path) -> bool:
 
 
 def _refused(what: str) -> WellPlanError:
-    return WellPlanError(what, _("Your plan has not changed."), _("Choose another name or folder for it."))
+    return WellPlanError(
+        what, _("Your plan is safe. No copy was made."), _("Choose another name or folder for it.")
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    # mkstemp makes the file with mode 0600; a neutral name, in case it is left after a power cut.
+    handle, name = mkstemp(prefix=".copy-", suffix=".part", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut. Some systems cannot sync a folder; the file is whole."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _not_saved(error: OSError) -> WellPlanError:
+    next_step = _("Try again, or choose another folder.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        what, next_step = _("There is no room left there."), _("Choose another place, or make some room.")
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        what, next_step = _("This folder does not let us save in it."), _("Choose another folder.")
+    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
+        what, next_step = _("That folder is not there any more."), _("Choose another folder.")
+    else:
+        what = _("The copy could not be saved.")
+    return WellPlanError(what, _("Your plan is safe. No copy was made."), next_step)

@@ -4,12 +4,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Field, Plan, Section, new_id
 from wellplan.plan.templates import list_templates, stage_titles, start_plan
 from wellplan.ui.buttons import button
+from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.look import current_look
 from wellplan.ui.page import Page
 from wellplan.ui.rows import clear, hairline, labelled, row
@@ -146,41 +147,40 @@ class ArrangePage(Page):
         self.column.addWidget(hairline())
         self.column.addSpacing(look.px(8))
         self.column.addWidget(Heading(_("Add a page"), "h2"))
-        self._new_kind = QComboBox()
+        self._offered: dict[str, Section] = {}
+        self._new_kind = ChoiceField(())
         self._new_name = LineField("", _("You can leave this empty"))
-        self._new_stage = QComboBox()
-        for stage, title in stage_titles().items():
-            self._new_stage.addItem(title, stage)
+        self._new_stage = ChoiceField(stage_titles().items())
         self._add = button(_("Add this page"), self._add_page, icon_name="add")
         self.column.addLayout(labelled(_("What kind of page"), self._new_kind))
         self.column.addLayout(labelled(_("Its name"), self._new_name))
         self.column.addLayout(labelled(_("Where it goes"), self._new_stage))
         self.column.addLayout(row(self._add, 1))
-        self._new_kind.currentIndexChanged.connect(self._kind_chosen)
+        self._new_kind.picked.connect(self._kind_chosen)
         for made in (self._new_kind, self._new_name, self._new_stage, self._add):
             made.setDisabled(self.session.read_only)
 
     def _fill_new(self) -> None:
-        self._new_kind.clear()
-        self._new_kind.addItem(_("A blank page of my own"), None)
         have = {s.key for s in self.session.plan.sections}
+        self._offered = {}
         for info in list_templates():
             for section in start_plan(info.id).sections:
                 if section.key not in have:
-                    have.add(section.key)
-                    self._new_kind.addItem(section.title, section)
+                    self._offered.setdefault(section.key, section)
+        blank = ("", _("A blank page of my own"))
+        self._new_kind.put_choices((blank, *((key, s.title) for key, s in self._offered.items())))
 
-    def _kind_chosen(self, index: int) -> None:
-        section = self._new_kind.itemData(index)
-        if isinstance(section, Section):
-            self._new_stage.setCurrentIndex(self._new_stage.findData(section.stage))
-            self._new_name.setText(section.title)
+    def _kind_chosen(self, key: str) -> None:
+        if key in self._offered:
+            self._new_stage.choose(self._offered[key].stage)
+            self._new_name.setText(self._offered[key].title)
 
     def _add_page(self) -> None:
-        chosen = self._new_kind.currentData()
-        section = replace(chosen, id=new_id()) if isinstance(chosen, Section) else blank_page()
+        chosen = self._offered.get(self._new_kind.value)
+        section = replace(chosen, id=new_id()) if chosen is not None else blank_page()
         title = self._new_name.text().strip() or section.title
-        section = replace(section, title=title, stage=self._new_stage.currentData())
+        stage = next(each for each in STAGES if each == self._new_stage.value)
+        section = replace(section, title=title, stage=stage)
         self._edit(self.session.plan.put_section(section), _("adding a page"))
         self._new_name.clear()
         self.go.emit("section", section.id)

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
+from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.rows import labelled
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
-from wellplan.ui.talk_page import Choice
 from wellplan.ui.words import Words
 
 
@@ -35,18 +35,16 @@ class _Panel(QFrame):
 
 
 class PrintPanel(_Panel):
-    """Which printer, and what a printer may keep. `chosen(name)`; an empty name is the usual printer."""
+    """Which of some printers, and what a printer may keep. `chosen(name)`: print there now."""
 
     chosen = Signal(str)
 
     def __init__(self, printers: tuple[str, ...]) -> None:
         super().__init__()
-        self.printer = Choice()
-        for name in printers:
-            self.printer.addItem(name)
+        self.printer = ChoiceField([(name, name) for name in printers], printers[0])
         if len(printers) > 1:
             self.down.addLayout(labelled(_("Which printer"), self.printer))
-        elif printers:
+        else:
             self.down.addWidget(Words(_("Printer: {name}").format(name=printers[0])))
         self.down.addWidget(Words(_("This computer or printer may keep a copy.")))
         self.print_button = button(_("Print now"), self._print, kind="primary")
@@ -56,7 +54,7 @@ class PrintPanel(_Panel):
         return self.printer if self.printer.count() > 1 else self.print_button
 
     def _print(self) -> None:
-        self.chosen.emit(self.printer.currentText())
+        self.chosen.emit(self.printer.value)
 
 
 class PassphrasePanel(_Panel):

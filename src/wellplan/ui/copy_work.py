@@ -66,13 +66,13 @@ def _stamp(order: Order) -> "Stamp":
     return Stamp(order.version.number, order.version.on, order.version.review_by)
 
 
-def save(order: Order, path: Path, passphrase: str = "") -> "Pdf":
-    """Write the PDF, sealed when there is a passphrase. WellPlanError when it cannot be written."""
+def save(order: Order, path: Path, plan_path: Path, passphrase: str = "") -> "Pdf":
+    """Write the PDF, sealed when there is a passphrase. WellPlanError when it cannot be written there."""
     from wellplan.share.document import protect
-    from wellplan.share.files import write_safely
+    from wellplan.share.writing import write_copy
 
     pdf = make(order)
-    write_safely(path, protect(pdf.data, passphrase) if passphrase else pdf.data)
+    write_copy(path, protect(pdf.data, passphrase) if passphrase else pdf.data, plan_path)
     return pdf
 
 

@@ -4,11 +4,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLayout, QRadioButton, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Person, Value
 from wellplan.ui.buttons import button
+from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.look import current_look
 from wellplan.ui.rows import labelled
 from wellplan.ui.text_fields import LineField, TextField
@@ -90,13 +91,11 @@ def _choice(field: Field, value: str, changed: Changed) -> tuple[QLayout, QWidge
 
 
 def _person(field: Field, value: str, people: Sequence[Person], changed: Changed) -> tuple[QLayout, QWidget]:
-    made = QComboBox()
+    choices = [("", _("Nobody chosen"))]
+    choices += [(p.id, p.name or p.role or _("Someone with no name yet")) for p in people]
+    if value not in dict(choices):
+        choices.append((value, _("Someone no longer in my people")))
+    made = ChoiceField(choices, value)
     made.setMinimumWidth(current_look().px(240))
-    made.addItem(_("Nobody chosen"), "")
-    for person in people:
-        made.addItem(person.name or person.role or _("Someone with no name yet"), person.id)
-    if value and made.findData(value) < 0:
-        made.addItem(_("Someone no longer in my people"), value)
-    made.setCurrentIndex(max(0, made.findData(value)))
-    made.currentIndexChanged.connect(lambda index: changed(field.key, made.itemData(index)))
+    made.picked.connect(lambda person_id: changed(field.key, person_id))
     return labelled(field.label, made), made

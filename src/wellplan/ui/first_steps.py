@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.templates import ExampleInfo, TemplateInfo
+from wellplan.share.paper import Paper
 from wellplan.ui.buttons import CardButton, button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
@@ -91,13 +92,13 @@ class PassphrasePage(StepPage):
 class RecoveryPage(StepPage):
     """The recovery sheet: offered, never demanded."""
 
-    def __init__(self, code: str, plan_path: Path, *, step: str) -> None:
+    def __init__(self, code: str, plan_path: Path, paper: Paper, *, step: str) -> None:
         lead = _(
             "If you ever forget your passphrase, this code opens your plan. "
             "Keep it on paper, in a safe place."
         )
         super().__init__(_("Your recovery sheet"), lead, step=step)
-        self.sheet = RecoverySheet(code, plan_path)
+        self.sheet = RecoverySheet(code, plan_path, paper)
         self.body.addWidget(self.sheet)
         self.body.addWidget(
             Words(

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
-from wellplan.plan.lines import Line, lines_for
+from wellplan.plan.lines import Line, first_lines, lines_for
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.numbers import chosen_country, whole
-from wellplan.ui.settings import Settings
+from wellplan.ui.numbers_to_ring import text_label, told, whole
+from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.words import Words
 
 
@@ -30,18 +30,13 @@ class HelpStrip(QFrame):
 
 def _numbers(lines: tuple[Line, ...]) -> Iterator[tuple[str, str]]:
     """The emergency number, the first line to ring and the first to text: words, then the number."""
-    emergency = next((line for line in lines if line.emergency and line.call), None)
-    others = [line for line in lines if not line.emergency and not line.nations]
-    talk = next((line for line in others if line.call), None)
-    text = next((line for line in others if line.text_to), None)
-    if emergency is not None:
-        yield _("In danger now"), emergency.call
-    if talk is not None:
-        yield talk.name, talk.call
-    if text is not None and text.text_word:
-        yield _("Text {word} to").format(word=text.text_word), text.text_to
-    elif text is not None:
-        yield _("Text {name} on").format(name=text.name), text.text_to
+    first = first_lines(lines)
+    if first.emergency is not None:
+        yield _("In danger now"), first.emergency.call
+    if first.talk is not None:
+        yield first.talk.name, first.talk.call
+    if first.text is not None:
+        yield text_label(first.text), first.text.text_to
 
 
 def _block(before: str, number: str) -> QWidget:
@@ -50,5 +45,5 @@ def _block(before: str, number: str) -> QWidget:
     across.setContentsMargins(0, 0, 0, 0)
     across.setSpacing(current_look().px(6))
     across.addWidget(Words(before))
-    across.addWidget(Words(whole(number), "strong"))
+    across.addWidget(told(whole(number), "strong"))
     return made

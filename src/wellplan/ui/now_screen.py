@@ -15,7 +15,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.calm import CalmScreen, Large, Spoken
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.numbers import numbers_foot
+from wellplan.ui.numbers_to_ring import numbers_foot
 from wellplan.ui.rows import hairline, stack
 from wellplan.ui.settings import Settings
 from wellplan.ui.step_view import StepView

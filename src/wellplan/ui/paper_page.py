@@ -18,13 +18,12 @@ from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
-from wellplan.ui.numbers import chosen_country
 from wellplan.ui.page import Page
 from wellplan.ui.panes import Panes
 from wellplan.ui.preview import Preview
 from wellplan.ui.rows import clear
 from wellplan.ui.session import Session
-from wellplan.ui.settings import Settings
+from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Words
 
@@ -181,7 +180,8 @@ class PaperPage(Page):
             self._folder = path.parent
             self._done(said.format(place=path), pdf)
 
-        self._work("saved", _("Saving…"), lambda order: save(order, path, passphrase), done)
+        plan_path = self.session.keeper.path
+        self._work("saved", _("Saving…"), lambda order: save(order, path, plan_path, passphrase), done)
 
     def _work(
         self, reason: str, waiting: str, work: Callable[[Order], "Pdf"], done: Callable[["Pdf"], None]

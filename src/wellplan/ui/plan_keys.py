@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.share.paper import usual_paper
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
@@ -18,6 +19,7 @@ from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.recovery_sheet import RecoverySheet
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Heading, Words
 
@@ -31,9 +33,9 @@ PAINT_FIRST_MS = 60  # so that the words about slow work are on the screen befor
 class PlanKeys(QWidget):
     """Works on the session's store. `cost` is that of a new passphrase's key; None: the usual one."""
 
-    def __init__(self, session: Session, *, cost: "Cost | None" = None) -> None:
+    def __init__(self, session: Session, settings: Settings, *, cost: "Cost | None" = None) -> None:
         super().__init__()
-        self.session, self.cost = session, cost
+        self.session, self.settings, self.cost = session, settings, cost
         self._down = stack(self, spacing=12)
         self._passphrase()
         self._recovery()
@@ -142,7 +144,8 @@ class PlanKeys(QWidget):
         self.recovery_notice.put_away()
         show_busy(self.new_sheet, False)
         self.new_sheet.hide()
-        self.sheet = RecoverySheet(code, self.session.keeper.path)
+        country = chosen_country(self.session.plan, self.settings)
+        self.sheet = RecoverySheet(code, self.session.keeper.path, usual_paper(country))
         self.sheet.done.connect(self._end_sheet)
         self._recovery_place.addWidget(self.sheet)
         QTimer.singleShot(0, self.sheet, self._focus_sheet)

@@ -3,13 +3,13 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.share.paper import Paper
 from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
@@ -26,9 +26,10 @@ class RecoverySheet(QWidget):
 
     done = Signal(str)
 
-    def __init__(self, code: str, plan_path: Path, *, skip_label: str = "") -> None:
+    def __init__(self, code: str, plan_path: Path, paper: Paper, *, skip_label: str = "") -> None:
         super().__init__()
         self._code, self._plan_path, self._how = code, plan_path, ""
+        self._paper = paper
         self._busy = False
         look = current_look()
         card = QFrame()
@@ -61,7 +62,7 @@ class RecoverySheet(QWidget):
         from wellplan.share.document import recovery_pdf
 
         return recovery_pdf(
-            self._code, plan_file_name=self._plan_path.name, on=date.today(), paper=usual_paper()
+            self._code, plan_file_name=self._plan_path.name, on=date.today(), paper=self._paper
         )
 
     def _print(self) -> None:
@@ -123,12 +124,6 @@ class RecoverySheet(QWidget):
         if self._busy:
             return
         self.done.emit(self._how or "skipped")
-
-
-def usual_paper() -> Literal["a4", "letter"]:
-    """Letter where inches are used, A4 everywhere else."""
-    system = QLocale.system().measurementSystem()
-    return "letter" if system == QLocale.MeasurementSystem.ImperialUSSystem else "a4"
 
 
 def in_two_lines(code: str) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
 
+from wellplan.plan.lines import default_country
+from wellplan.plan.model import Plan
 from wellplan.ui.look import SPACINGS, TEXT_SIZES, Look
 from wellplan.ui.palettes import PALETTES
 
@@ -90,3 +92,8 @@ class Settings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._put("window/geometry", value)
+
+
+def chosen_country(plan: Plan | None, settings: Settings) -> str:
+    """The country whose lines and paper are used: the chosen one, or the one the plan's language names."""
+    return settings.country or default_country(plan.language if plan else "en-GB")

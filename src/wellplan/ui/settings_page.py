@@ -12,12 +12,11 @@ from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
-from wellplan.ui.numbers import chosen_country
 from wellplan.ui.page import Page
 from wellplan.ui.plan_keys import PlanKeys
 from wellplan.ui.rows import hairline, labelled
 from wellplan.ui.session import Session
-from wellplan.ui.settings import IDLE_MINUTES, Settings
+from wellplan.ui.settings import IDLE_MINUTES, Settings, chosen_country
 from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ class SettingsPage(Page):
             words = _("This plan can only be read here, so its passphrase can’t be changed.")
             down.addWidget(Words(words, "quiet"))
         else:
-            self.keys = PlanKeys(self.session, cost=self._cost)
+            self.keys = PlanKeys(self.session, self.settings, cost=self._cost)
             down.addWidget(self.keys)
 
     def _about(self) -> None:

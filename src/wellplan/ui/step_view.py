@@ -11,7 +11,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.calm import Large, ReadingScreen, Spoken
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.numbers import Number, numbers_foot
+from wellplan.ui.numbers_to_ring import Number, numbers_foot, whole
 from wellplan.ui.rows import hairline, stack
 from wellplan.ui.settings import Settings
 from wellplan.ui.words import Words
@@ -87,7 +87,7 @@ def _step_words(step: Step) -> QWidget:
     if step.person is not None:
         for phone in step.person.phones:
             if phone.strip():
-                down.addWidget(Number(phone, f"{step.heading}: {phone}", tone="now-number"))
+                down.addWidget(Number(whole(phone), f"{step.heading}: {phone}", tone="now-number"))
     for sentence in below:
         down.addWidget(Words(sentence, "now-body"))
     down.addStretch(1)

@@ -4,29 +4,23 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line, countries, is_past_check, lines_for
 from wellplan.plan.model import Person, Plan
 from wellplan.plan.now import people_to_ring
+from wellplan.share.numbers import without_marks
 from wellplan.ui.buttons import button
 from wellplan.ui.calm import CalmScreen, Large
+from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.numbers import Number, chosen_country, plain, whole
+from wellplan.ui.numbers_to_ring import Number, told, whole
 from wellplan.ui.rows import clear, hairline, labelled, stack
-from wellplan.ui.settings import Settings
+from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.words import Words
-
-
-class Choice(QComboBox):
-    """A list to choose from. Turning the wheel over it scrolls the page instead of changing the choice."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class TalkPage(CalmScreen):
@@ -71,25 +65,22 @@ class TalkPage(CalmScreen):
         self.column.addSpacing(current_look().px(8))
         self.column.addWidget(Words(text, "h2"))
 
-    def _chooser(self, code: str) -> QComboBox:
-        chooser = Choice()
-        for each in countries():
-            chooser.addItem(each.name, each.code)
-        chooser.setCurrentIndex(max(chooser.findData(code), 0) if code else 0)
+    def _chooser(self, code: str) -> ChoiceField:
+        chooser = ChoiceField([(each.code, each.name) for each in countries()], code)
         chooser.setMaximumWidth(current_look().px(360))
         self.column.addLayout(labelled(_("Where you are"), chooser))
-        chooser.currentIndexChanged.connect(self._country_chosen)
+        chooser.picked.connect(self._country_chosen)
         return chooser
 
-    def _country_chosen(self) -> None:
-        self._settings.country = str(self.country.currentData())
+    def _country_chosen(self, code: str) -> None:
+        self._settings.country = code
         self._show_lines()
 
     def _show_lines(self) -> None:
         clear(self._lines)
-        lines = lines_for(str(self.country.currentData()))
+        lines = lines_for(self.country.value)
         self._danger.setText(_danger(lines))
-        self._danger.setAccessibleName(plain(self._danger.text()))
+        self._danger.setAccessibleName(without_marks(self._danger.text()))
         for line in lines:
             self._lines.addSpacing(current_look().px(8))
             self._lines.addLayout(_line(line, date.today()))
@@ -117,12 +108,12 @@ def _person(person: Person) -> QVBoxLayout:
     name = person.name.strip() or person.role.strip() or _("Someone you chose")
     made.addWidget(Words(name, "strong"))
     aside = [person.role.strip() if person.name.strip() else "", person.when.strip()]
-    told = " · ".join(part for part in aside if part)
-    if told:
-        made.addWidget(Words(told, "quiet"))
+    about = " · ".join(part for part in aside if part)
+    if about:
+        made.addWidget(Words(about, "quiet"))
     for phone in dict.fromkeys(person.phones):
         if phone.strip():
-            made.addWidget(Number(phone, f"{name}: {phone}", more=told))
+            made.addWidget(Number(whole(phone), f"{name}: {phone}", more=about))
     if person.please_do.strip():
         made.addWidget(Words(_("You asked them: “{words}”").format(words=person.please_do.strip())))
     return made
@@ -143,10 +134,10 @@ def _line(line: Line, today: date) -> QVBoxLayout:
         said = _("Text {word} to {number}") if line.text_word else _("Text {number}")
         made.addWidget(_way(said, name, line.text_to, about, line.text_word))
     if line.relay:
-        made.addWidget(Words(_("If you can’t hear or speak: {relay}").format(relay=whole(line.relay))))
+        made.addWidget(told(_("If you can’t hear or speak: {relay}").format(relay=whole(line.relay))))
     if line.web:
         said = _("By email: {address}") if "@" in line.web else _("On the web: {address}")
-        made.addWidget(Words(said.format(address=whole(line.web))))
+        made.addWidget(told(said.format(address=whole(line.web))))
     if line.call or line.text_to or line.web:
         made.addWidget(Words(_checked(line, today), "small"))
     return made

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import templates
+from wellplan.share.paper import usual_paper
 from wellplan.ui.first_steps import ChoicePage, PassphrasePage, RecoveryPage
 from wellplan.ui.notice import as_error
 from wellplan.ui.page import Page, give_focus
-from wellplan.ui.settings import Settings
+from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.welcome_page import LookPage, WelcomePage
 
@@ -241,7 +242,8 @@ class Welcome(QWidget):
     def _show_recovery(self, made: Made) -> None:
         def make() -> Page:
             step = _("Start my plan · step {number} of 3").format(number=3)
-            page = RecoveryPage(made.code, made.store.path, step=step)
+            paper = usual_paper(chosen_country(made.store.plan, self._settings))
+            page = RecoveryPage(made.code, made.store.path, paper, step=step)
             page.sheet.done.connect(self._finish)
             page.back.connect(lambda: self._back_to("passphrase"))
             return page
