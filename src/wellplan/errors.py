@@ -30,6 +30,14 @@ class WrongPassphrase(WellPlanError):
     exit_code = 3
 
 
+class WrongGroup(WrongPassphrase):
+    """One group of a typed recovery code has a slip in it. `group` is its number, 1 to 8."""
+
+    def __init__(self, group: int, what: str, safe: str, next_step: str) -> None:
+        super().__init__(what, safe, next_step)
+        self.group = group
+
+
 class Damaged(WellPlanError):
     """Bytes of the file are not what was written."""
 

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way back in with the recovery sheet: the code from the paper, then a new passphrase."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from wellplan.errors import WellPlanError, WrongPassphrase
+from wellplan.errors import WellPlanError, WrongGroup, WrongPassphrase
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.code_entry import GROUPS, CodeEntry
@@ -98,8 +97,8 @@ class RecoveryForm(QWidget):
 
         try:
             read_code(self.code.code())
-        except WellPlanError as slip:
-            self._show_slip(slip, _group_of(slip))
+        except WrongPassphrase as slip:
+            self._show_slip(slip, slip.group if isinstance(slip, WrongGroup) else 1)
             return
         self._code = self.code.code()
         self.code_part.hide()
@@ -157,10 +156,3 @@ class RecoveryForm(QWidget):
         self._code = ""
         self.code.forget()
         self.choice.forget()
-
-
-def _group_of(slip: WellPlanError) -> int:
-    """The group the store's sentence names; the first when it names none."""
-    number = re.search(r"\d+", slip.what)
-    group = int(number[0]) if number else 1
-    return group if 1 <= group <= GROUPS else 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from wellplan import crypto
 from wellplan.crypto import FLOOR, TESTING, BadSeal, Cost
-from wellplan.errors import WellPlanError, WrongPassphrase
+from wellplan.errors import WellPlanError, WrongGroup, WrongPassphrase
 from wellplan.i18n import _
 
 PASSPHRASE = 1
@@ -154,13 +154,14 @@ def write_code(code: bytes) -> str:
 
 
 def read_code(untrusted_text: str) -> bytes:
-    """The 20 bytes of a typed code. Raises WrongPassphrase naming the group with the slip."""
+    """The 20 bytes of a typed code. Raises WrongGroup for a slip, WrongPassphrase for a wrong count."""
     groups = _typed_groups(untrusted_text)
     number = 0
-    for n, group in enumerate(groups, 1):
+    for n, group in enumerate(groups[:GROUPS], 1):
         values = [ALPHABET.find(character) for character in group]
         if len(values) != 5 or min(values) < 0 or _check(values[:4], n) != values[4]:
-            raise WrongPassphrase(
+            raise WrongGroup(
+                n,
                 _("Group {number} of the recovery code has a slip in it.").format(number=n),
                 _("Your plan is safe and has not changed."),
                 _("Look at that group on your sheet and type it again."),
