@@ -29,6 +29,7 @@ from wellplan.ui.paper_page import PaperPage
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.words import Heading
+from wellplan.vault.passphrases import advice
 from wellplan.vault.store import Version
 
 TEXT = (Field("words", "Words", "text"),)
@@ -366,6 +367,7 @@ def test_sealed_copy_opens_only_with_the_words_shown(
     assert words != first
     assert len(words.split()) == 6
     assert panel.words.text().split() == words.split()
+    assert panel.words.accessibleName().endswith(words)
     seen.press("Save with this passphrase…")
     seen.ready()
     assert "It opens only with its passphrase." in seen.said
@@ -390,11 +392,16 @@ def test_sealed_with_ones_own_passphrase(
     assert not panel.save_button.isEnabled()
     QTest.keyClicks(seen.page.focusWidget(), "otters by the weir")
     assert panel.save_button.isEnabled()
+    before = panel.own.advice.text()
+    seen.until(lambda: panel.own.advice.text() != before)
+    assert panel.own.advice.text() == advice("otters by the weir").sentence
     seen.press("Save with this passphrase…")
     seen.ready()
     with pikepdf.open(path, password="otters by the weir") as pdf:
         assert len(pdf.pages) >= 1
     seen.press("Use words made for me")
+    assert panel.own.field.text() == ""
+    assert panel.own.advice.text() == before
     assert len(panel.passphrase().split()) == 6
     seen.press("Cancel")
     assert seen.page.seal_button.hasFocus()

@@ -9,8 +9,8 @@ from wellplan.ui.buttons import button
 from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.own_passphrase import OwnPassphrase
 from wellplan.ui.rows import labelled
-from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.words import Words
 
@@ -66,23 +66,19 @@ class PassphrasePanel(_Panel):
         super().__init__()
         self._made = ""
         self.words = SecretWords(_("The passphrase of this copy"))
-        self.own = SecretField(_("Your own passphrase for this copy"))
-        self._own_box = QWidget()
-        self._own_box.setLayout(labelled(_("Your own passphrase for this copy"), self.own))
-        self._own_box.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
-        self.own.line.setAccessibleName(_("Your own passphrase for this copy"))
+        self.own = OwnPassphrase(_("Your own passphrase for this copy"))
         self.again_button = button(_("Make other words"), self.make_words)
         self.own_button = button(_("Use my own"), self._swap, kind="link")
         self.save_button = button(_("Save with this passphrase…"), self._save, kind="primary")
         self.down.addWidget(Words(_("These words open the copy. Nothing else does."), "strong"))
         self.down.addWidget(self.words)
-        self.down.addWidget(self._own_box)
+        self.down.addWidget(self.own)
         self.down.addWidget(Words(_("Tell them by voice. Never send them with the file.")))
         self.down.addWidget(flow(self.again_button, self.own_button))
         self.down.addWidget(flow(self.save_button, self.cancel_button))
-        self._own_box.hide()
-        self.own.edited.connect(self._enable)
-        self.own.entered.connect(self._save)
+        self.own.hide()
+        self.own.field.edited.connect(self._enable)
+        self.own.field.entered.connect(self._save)
         self.make_words()
 
     def first_focus(self) -> QWidget:
@@ -90,7 +86,7 @@ class PassphrasePanel(_Panel):
 
     def passphrase(self) -> str:
         """What opens the copy; empty when nothing is typed yet."""
-        return self._made if self._own_box.isHidden() else self.own.text()
+        return self._made if self.own.isHidden() else self.own.field.text()
 
     def make_words(self) -> None:
         """Show six new words."""
@@ -98,15 +94,15 @@ class PassphrasePanel(_Panel):
 
         self._made = make_passphrase(6)
         words = self._made.split()
-        self.words.setText("\n".join(" ".join(words[at : at + 2]) for at in range(0, len(words), 2)))
+        self.words.show_words("\n".join(" ".join(words[at : at + 2]) for at in range(0, len(words), 2)))
 
     def _swap(self) -> None:
-        own = self._own_box.isHidden()
-        self._own_box.setVisible(own)
+        own = self.own.isHidden()
+        self.own.setVisible(own)
         self.words.setVisible(not own)
         self.again_button.setVisible(not own)
         self.own_button.setText(_("Use words made for me") if own else _("Use my own"))
-        (self.own if own else self.save_button).setFocus()
+        (self.own.field if own else self.save_button).setFocus()
         self._enable()
 
     def _enable(self) -> None:

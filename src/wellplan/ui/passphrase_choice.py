@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Choosing a passphrase: six made words come first, the person's own are as good. Advice, no rules."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
@@ -11,13 +11,12 @@ from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, show_busy
+from wellplan.ui.own_passphrase import OwnPassphrase
 from wellplan.ui.page import give_focus
-from wellplan.ui.rows import labelled, stack
+from wellplan.ui.rows import labelled_part, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.words import Words
-
-ADVICE_AFTER_MS = 350  # after the last key, so that it does not flicker
 
 WORDS_A_LINE = 3
 
@@ -46,10 +45,6 @@ class PassphraseChoice(QWidget):
         self._buttons = QVBoxLayout()
         self._buttons.addWidget(flow(self.confirm, self.other_way))
         down.addLayout(self._buttons)
-        self._advise_soon = QTimer(self)
-        self._advise_soon.setSingleShot(True)
-        self._advise_soon.setInterval(ADVICE_AFTER_MS)
-        self._advise_soon.timeout.connect(self._advise)
         self.own = False
         self._show_way()
 
@@ -126,23 +121,16 @@ class PassphraseChoice(QWidget):
     def _build_own(self) -> None:
         down = stack(self.own_part, spacing=10)
         # Going to another screen and back must not lose what was typed; the owner calls forget().
-        self.first = SecretField(_("Your own passphrase"), forget_when_hidden=False)
+        own = OwnPassphrase(_("Your own passphrase"), forget_when_hidden=False)
+        self.first, self.advice, self.caps = own.field, own.advice, own.caps
         self.again = SecretField(_("The same again"), forget_when_hidden=False)
-        self.first.edited.connect(self._typed)
+        self.first.edited.connect(self.notice.put_away)
         self.again.edited.connect(self.notice.put_away)
         self.first.shown_changed.connect(self._need_twice)
         self.first.entered.connect(self._entered_first)
         self.again.entered.connect(self._confirm)
-        self.advice = Words(_("A few words that belong together only for you are good."), "small")
-        self.caps = Words(_("Caps Lock seems to be on."), "small")
-        self.caps.hide()
-        self.first.caps_lock.connect(self.caps.setVisible)
-        self._again_part = QWidget()
-        self._again_part.setLayout(labelled(_("The same again"), self.again))
-        self._again_part.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
-        down.addLayout(labelled(_("Your own passphrase"), self.first))
-        down.addWidget(self.caps)
-        down.addWidget(self.advice)
+        self._again_part = labelled_part(_("The same again"), self.again)
+        down.addWidget(own)
         down.addWidget(self._again_part)
 
     def _show_way(self) -> None:
@@ -171,18 +159,6 @@ class PassphraseChoice(QWidget):
         self.words.show_words("\n".join("   ".join(line) for line in lines))
 
     # --- typing one's own
-
-    def _typed(self) -> None:
-        self.notice.put_away()
-        self._advise_soon.start()
-
-    def _advise(self) -> None:
-        text = self.first.text()
-        if not text:
-            return
-        from wellplan.vault.passphrases import advice
-
-        self.advice.setText(advice(text).sentence)
 
     def _need_twice(self, shown: bool) -> None:
         self._again_part.setVisible(not shown)
@@ -214,7 +190,3 @@ class PassphraseChoice(QWidget):
         super().showEvent(event)
         if not self.made_words:
             self.make_another()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._advise_soon.stop()
