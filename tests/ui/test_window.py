@@ -16,7 +16,7 @@ from wellplan.ui import idle
 from wellplan.ui.look import Look, apply_look, load_fonts
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
-from wellplan.ui.text_fields import LineField
+from wellplan.ui.text_fields import LineField, TextField
 from wellplan.ui.window import TITLE, Window
 from wellplan.ui.words import Heading, Words
 
@@ -125,6 +125,24 @@ def test_f1_from_a_text_field_and_esc_back(qtbot: QtBot, opened: Opened) -> None
     assert opened.window.page.isVisible()
 
 
+@pytest.mark.parametrize("kind", [LineField, TextField])
+def test_undo_from_within_a_field(
+    qtbot: QtBot, opened: Opened, kind: type[LineField] | type[TextField]
+) -> None:
+    section = opened.session.plan.sections[0]
+    opened.window.go("section", section.id)
+    opened.window.page.entries.opened.emit(section.items[0].id)
+    field = opened.window.page.findChild(kind)
+    field.setFocus()
+    qtbot.keyClicks(field, "more")
+    assert opened.session.plan.sections[0] != section
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert opened.session.plan.sections[0].items == section.items
+    again = opened.window.page.findChild(kind)
+    qtbot.keyClick(again, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert opened.session.plan.sections[0] != section
+
+
 def test_taking_away_the_page_one_is_on_goes_somewhere(opened: Opened) -> None:
     here = opened.window.here
     plan = opened.session.plan
@@ -162,15 +180,15 @@ def assert_nothing_clipped(window: QWidget) -> None:
 
 def test_idle_warns_then_locks(qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idle, "WARN_SECONDS", 0.05)
-    presence = opened.window._presence
+    presence = opened.window.presence
     with qtbot.waitSignals([presence.warned, presence.away], order="strict", timeout=3000):
         presence.watch(0.001)
     assert opened.relaunched == [(opened.keeper.path, False)]
 
 
 def test_idle_never_when_it_is_off(opened: Opened) -> None:
-    opened.window._presence.watch(0)
-    assert not opened.window._presence._timer.isActive()
+    opened.window.presence.watch(0)
+    assert not opened.window.presence._timer.isActive()
 
 
 def test_a_plan_that_opens_in_a_bad_hour_waits_behind_it(qtbot: QtBot, settings: Settings) -> None:

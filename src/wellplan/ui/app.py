@@ -66,7 +66,7 @@ class _AfterFirstPaint(QObject):
 def start(application: QApplication, settings: Settings, plan: Path | None) -> Window:
     """A window at its first screen: locked when there is a plan, welcome when there is none."""
     window = Window(settings, relaunch)
-    application.installEventFilter(window._presence)
+    application.focusWindowChanged.connect(window.presence.follow)
     if not window.restoreGeometry(settings.geometry):
         window.resize(1180, 780)
     path = plan.absolute() if plan else settings.last_plan

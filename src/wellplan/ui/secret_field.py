@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The field for a passphrase, with Show inside it. What is typed stays here, and is wiped on hiding."""
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -40,12 +40,6 @@ class SecretLine(LineField):
         self.setMaxLength(MOST_CHARACTERS)
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_out(event):
-            event.ignore()
-            return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._watch_caps_lock(event)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fields for the person's own words: one line or several. Undo belongs to the whole window."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QTextEdit
 
@@ -20,11 +20,11 @@ class LineField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.textEdited.connect(lambda words: self.typed.emit(whole_characters(words)))
 
-    def event(self, event: QEvent) -> bool:
-        if _is_undo(event):
-            event.ignore()
-            return False
-        return super().event(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_undo(event):
+            event.ignore()  # it goes on to the window
+        else:
+            super().keyPressEvent(event)
 
 
 class TextField(QTextEdit):
@@ -74,11 +74,11 @@ class TextField(QTextEdit):
         super().resizeEvent(event)
         self._fit()
 
-    def event(self, event: QEvent) -> bool:
-        if _is_undo(event):
-            event.ignore()
-            return False
-        return super().event(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_undo(event):
+            event.ignore()  # it goes on to the window
+        else:
+            super().keyPressEvent(event)
 
 
 def whole_characters(text: str) -> str:
@@ -86,8 +86,7 @@ def whole_characters(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _is_undo(event: QEvent) -> bool:
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
+def is_undo(event: QKeyEvent) -> bool:
+    """True for the keys of Undo and Redo, which belong to the window and not to one field."""
     command = Qt.KeyboardModifier.ControlModifier
     return bool(event.modifiers() & command) and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from wellplan.i18n import _
@@ -19,6 +19,7 @@ from wellplan.ui.look import apply_look
 from wellplan.ui.page import Page, give_focus
 from wellplan.ui.pages import make_page
 from wellplan.ui.settings import Settings
+from wellplan.ui.text_fields import is_undo
 
 if TYPE_CHECKING:
     from wellplan.ui.session import Session
@@ -38,10 +39,10 @@ class Window(QMainWindow):
         self.setMinimumSize(360, 420)
         self._build()
         self._keys()
-        self._presence = Presence(self)
-        self._presence.warned.connect(self._warn_idle)
-        self._presence.away.connect(self.lock)
-        self._presence.hide_asked.connect(self.hide_away)
+        self.presence = Presence(self)
+        self.presence.warned.connect(self._warn_idle)
+        self.presence.away.connect(self.lock)
+        self.presence.hide_asked.connect(self.hide_away)
 
     def _build(self) -> None:
         """A new frame; Qt destroys the one before."""
@@ -76,6 +77,14 @@ class Window(QMainWindow):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(act)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A field that has the keyboard claims Undo before any shortcut, and then lets it go on to here.
+        if is_undo(event):
+            back = event.key() == Qt.Key.Key_Z and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self._undo if back else self._redo)()
+        else:
+            super().keyPressEvent(event)
+
     # --- before a plan is open
 
     def show_front(self, screen: QWidget) -> None:
@@ -103,7 +112,7 @@ class Window(QMainWindow):
 
     def _watch_presence(self) -> None:
         away = self.session is None or self.session.example
-        self._presence.watch(0 if away else self.settings.idle_minutes)
+        self.presence.watch(0 if away else self.settings.idle_minutes)
 
     def _safe_place(self, page: str, what: str) -> tuple[str, str]:
         assert self.session is not None
