@@ -47,6 +47,7 @@ $(RUN_ENV): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up WellPlan. The first time takes a few minutes."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(TEST_ENV): requirements-dev.txt $(RUN_ENV) $(TEST_SYSTEM)
