@@ -93,6 +93,7 @@ soak: $(TEST_ENV)
 	$(SCREEN) $(BIN)/python -m pytest -m soak $(if $(ROW),-k "promise_$(ROW)_")
 
 bench: $(TEST_ENV)
+	@$(BIN)/python -m compileall -q src bench
 	$(SCREEN) $(BIN)/python -m bench
 
 clean:
