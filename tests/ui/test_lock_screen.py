@@ -12,9 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ui.vaults import (
-    PASSPHRASE,
-    Sealed,
+from ui.screens import (
     answer_dialog,
     click,
     clipped,
@@ -22,10 +20,11 @@ from ui.vaults import (
     focusable,
     held_by_fields,
     read,
-    sealed_plan,
     tab_round,
+    the,
     words_on,
 )
+from ui.vaults import PASSPHRASE, Sealed, sealed_plan
 from wellplan.crypto import TESTING
 from wellplan.ui.code_entry import CodeEntry
 from wellplan.ui.lock_screen import LockScreen, PassphraseForm
@@ -34,11 +33,6 @@ from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
 from wellplan.vault.store import unlock
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
 
 
 @pytest.fixture
@@ -58,15 +52,11 @@ def shown(qtbot: QtBot, path: Path, settings: Settings) -> LockScreen:
 
 
 def field(screen: LockScreen) -> SecretField:
-    found = screen.findChild(SecretField)
-    assert found is not None
-    return found
+    return the(screen, SecretField)
 
 
 def form(screen: LockScreen) -> PassphraseForm:
-    found = screen.findChild(PassphraseForm)
-    assert found is not None
-    return found
+    return the(screen, PassphraseForm)
 
 
 def type_passphrase(qtbot: QtBot, screen: LockScreen, text: str) -> None:
@@ -292,9 +282,7 @@ def recover(qtbot: QtBot, sealed: Sealed, settings: Settings) -> LockScreen:
 
 
 def entry(screen: LockScreen) -> CodeEntry:
-    found = screen.findChild(CodeEntry)
-    assert found is not None
-    return found
+    return the(screen, CodeEntry)
 
 
 def type_code(qtbot: QtBot, screen: LockScreen, code: str) -> None:

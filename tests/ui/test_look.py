@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.vaults import clipped, dress, sealed_plan
+from ui.screens import clipped, dress
+from ui.vaults import sealed_plan
 from wellplan.ui.app import show_lock, show_welcome
 from wellplan.ui.look import Look, current_look
 from wellplan.ui.palettes import PALETTES, PaletteName, contrast
@@ -19,11 +20,6 @@ from wellplan.ui.text_fields import LineField
 from wellplan.ui.window import Window
 
 NAMES = list(PALETTES)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.screens import click, says, tab_round, words_on
 from wellplan.plan import now
 from wellplan.plan.lines import Line, countries, lines_for
 from wellplan.plan.model import Field, Item, Person, Plan, Section
@@ -46,11 +46,6 @@ PLAN = plan_of(
 )
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
-
-
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     load_fonts()
@@ -70,40 +65,10 @@ def opened(
     return screen
 
 
-def words_on(screen: QWidget) -> str:
-    shown = [each for each in screen.findChildren(QLabel) if each.isVisibleTo(screen)]
-    return "\n".join(each.text() for each in shown).replace("\u2066", "").replace("\u2069", "")
-
-
-def says(made: QWidget) -> str:
-    """What a control says to a screen reader; the text of an icon button begins with thin spaces."""
-    return (made.accessibleName() or made.text()).strip()
-
-
-def press(qtbot: QtBot, screen: QWidget, text: str) -> None:
-    buttons = [b for b in screen.findChildren(QPushButton) if says(b) == text and b.isVisibleTo(screen)]
-    assert len(buttons) == 1, f"{len(buttons)} buttons say {text}"
-    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
-
-
 def heading(screen: QWidget) -> str:
     shown = [each for each in screen.findChildren(Heading) if each.isVisibleTo(screen)]
     assert len(shown) == 1
     return shown[0].text()
-
-
-def tab_round(screen: QWidget) -> list[QWidget]:
-    """Everything Tab visits, starting from where the keyboard is, until it comes back."""
-    first = screen.focusWidget()
-    assert first is not None
-    visited = [first]
-    for _number in range(200):
-        QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Tab)
-        here = screen.focusWidget()
-        if here is first:
-            return visited
-        visited.append(here)
-    raise AssertionError("Tab does not come back")
 
 
 def test_starts_at_the_first_step_with_the_keyboard_on_the_main_button(
@@ -137,12 +102,12 @@ def test_every_step_by_mouse_then_again(qtbot: QtBot, settings: Settings) -> Non
     seen = [heading(screen)]
     expected = [step.heading for step in now.steps(PLAN)]
     for _step in expected[1:]:
-        press(qtbot, screen, "Show me the next thing")
+        click(qtbot, screen, "Show me the next thing")
         seen.append(heading(screen))
     assert seen == expected
-    press(qtbot, screen, "Show me the next thing")
+    click(qtbot, screen, "Show me the next thing")
     assert heading(screen) == "That was the last one."
-    press(qtbot, screen, "Start again")
+    click(qtbot, screen, "Start again")
     assert heading(screen) == expected[0]
 
 
@@ -181,30 +146,30 @@ def test_back_button_only_where_there_is_something_before(qtbot: QtBot, settings
 
 def test_that_helped_gives_a_quiet_page_and_three_ways_on(qtbot: QtBot, settings: Settings) -> None:
     screen = opened(qtbot, settings, PLAN)
-    press(qtbot, screen, "That helped a bit")
+    click(qtbot, screen, "That helped a bit")
     assert heading(screen) == "Good. Stay with that for as long as you like."
     assert says(screen.focusWidget()) == "Show me the next thing"
-    press(qtbot, screen, "Show me the next thing")
+    click(qtbot, screen, "Show me the next thing")
     assert heading(screen) == "Put the radio on low."
-    press(qtbot, screen, "That helped a bit")
+    click(qtbot, screen, "That helped a bit")
     QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Left)
     assert heading(screen) == "Put the radio on low."
-    press(qtbot, screen, "That helped a bit")
+    click(qtbot, screen, "That helped a bit")
     with qtbot.waitSignal(screen.closed):
-        press(qtbot, screen, "Close")
+        click(qtbot, screen, "Close")
 
 
 def test_what_helped_last_leads_to_the_end(qtbot: QtBot, settings: Settings) -> None:
     screen = opened(qtbot, settings, PLAN)
     screen.show_steps(len(now.steps(PLAN)) - 1)
-    press(qtbot, screen, "That helped a bit")
-    press(qtbot, screen, "Show me the next thing")
+    click(qtbot, screen, "That helped a bit")
+    click(qtbot, screen, "Show me the next thing")
     assert heading(screen) == "That was the last one."
 
 
 def test_talk_page_has_every_number_and_nobody_barred(qtbot: QtBot, settings: Settings) -> None:
     screen = opened(qtbot, settings, PLAN)
-    press(qtbot, screen, "I want to talk to someone")
+    click(qtbot, screen, "I want to talk to someone")
     words = words_on(screen)
     for person in PEOPLE:
         for phone in person.phones:
@@ -240,7 +205,7 @@ def test_barred_people_are_in_no_step(qtbot: QtBot, settings: Settings) -> None:
 
 def test_numbers_on_the_talk_page_are_reached_by_tab(qtbot: QtBot, settings: Settings) -> None:
     screen = opened(qtbot, settings, PLAN)
-    press(qtbot, screen, "I want to talk to someone")
+    click(qtbot, screen, "I want to talk to someone")
     names = [each.accessibleName() for each in tab_round(screen)]
     for wanted in (
         "Sal: 01632 960 150",
@@ -253,14 +218,14 @@ def test_numbers_on_the_talk_page_are_reached_by_tab(qtbot: QtBot, settings: Set
 
 def test_going_back_from_talking_keeps_the_step(qtbot: QtBot, settings: Settings) -> None:
     screen = opened(qtbot, settings, PLAN)
-    press(qtbot, screen, "Show me the next thing")
-    press(qtbot, screen, "I want to talk to someone")
+    click(qtbot, screen, "Show me the next thing")
+    click(qtbot, screen, "I want to talk to someone")
     assert says(screen.focusWidget()) == "Back to the steps"
     QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Space)
     assert heading(screen) == "Put the radio on low."
-    press(qtbot, screen, "I want to talk to someone")
+    click(qtbot, screen, "I want to talk to someone")
     with qtbot.waitSignal(screen.closed):
-        press(qtbot, screen, "Close this page")
+        click(qtbot, screen, "Close this page")
 
 
 def test_country_is_chosen_and_remembered(qtbot: QtBot, settings: Settings) -> None:
@@ -316,7 +281,7 @@ def test_works_with_nothing_written(qtbot: QtBot, settings: Settings, plan: Plan
     for _step in now.grounding():
         QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Right)
     assert heading(screen) == "That was the last one."
-    press(qtbot, screen, "I want to talk to someone")
+    click(qtbot, screen, "I want to talk to someone")
     assert "Your people" not in words_on(screen)
     assert "116 123" in words_on(screen)
 

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.screens import click, says, tab_round
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.plan.templates import load_example
@@ -89,12 +90,12 @@ class Opened:
         self.qtbot.waitUntil(happened, timeout=SLOW_MS)
 
     def press(self, text: str) -> None:
-        found = [
-            b for b in self.page.findChildren(QPushButton) if says(b) == text and b.isVisibleTo(self.page)
-        ]
-        assert len(found) == 1, f"{len(found)} buttons say {text}"
-        assert found[0].isEnabled()
-        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        click(self.qtbot, self.page, text)
+
+    def seal(self) -> PassphrasePanel:
+        self.press("Save a PDF with a passphrase…")
+        assert isinstance(self.page.panel, PassphrasePanel)
+        return self.page.panel
 
     def ready(self) -> None:
         self.until(lambda: self.page.print_button.isEnabled())
@@ -106,11 +107,6 @@ class Opened:
     @property
     def words(self) -> str:
         return self.page.preview.words.toPlainText()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
 
 
 @pytest.fixture
@@ -142,10 +138,6 @@ def opened(
     qtbot: QtBot, settings: Settings, plan: Plan = PLAN, what: str = "", size: tuple[int, int] = (910, 720)
 ) -> Opened:
     return Opened(qtbot, settings, plan, what, size)
-
-
-def says(made: QWidget) -> str:
-    return (made.accessibleName() or made.text()).strip()
 
 
 def pages_in(data: bytes) -> int:
@@ -358,9 +350,7 @@ def test_sealed_copy_opens_only_with_the_words_shown(
     path = tmp_path / "copy.pdf"
     saves_to(path)
     seen = opened(qtbot, settings)
-    seen.press("Save a PDF with a passphrase…")
-    panel = seen.page.panel
-    assert isinstance(panel, PassphrasePanel)
+    panel = seen.seal()
     first = panel.passphrase()
     seen.press("Make other words")
     words = panel.passphrase()
@@ -385,9 +375,7 @@ def test_sealed_with_ones_own_passphrase(
     path = tmp_path / "copy.pdf"
     saves_to(path)
     seen = opened(qtbot, settings)
-    seen.press("Save a PDF with a passphrase…")
-    panel = seen.page.panel
-    assert isinstance(panel, PassphrasePanel)
+    panel = seen.seal()
     seen.press("Use my own")
     assert not panel.save_button.isEnabled()
     QTest.keyClicks(seen.page.focusWidget(), "otters by the weir")
@@ -490,7 +478,7 @@ def test_tab_visits_all_and_returns_names_are_unique(
         seen.press("Save a PDF with a passphrase…")
         seen.press("Use my own")
     seen.page.first_focus().setFocus()
-    visited = _tab_round(seen.page)
+    visited = tab_round(seen.page)
     reachable = {
         w for w in seen.page.findChildren(QWidget)
         if w.isVisibleTo(seen.page) and w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled()
@@ -505,17 +493,6 @@ def test_tab_visits_all_and_returns_names_are_unique(
     assert seen.page.horizontalScrollBar().maximum() == 0
     shown = [each for each in seen.page.findChildren(QPushButton) if each.isVisibleTo(seen.page)]
     seen.until(lambda: [says(w) for w in shown if w.width() < w.minimumSizeHint().width()] == [])
-
-
-def _tab_round(page: QWidget) -> list[QWidget]:
-    first = page.focusWidget()
-    visited = [first]
-    for _number in range(60):
-        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
-        if page.focusWidget() is first:
-            return visited
-        visited.append(page.focusWidget())
-    raise AssertionError("Tab does not come back")
 
 
 def test_arrows_choose_among_the_pages(qtbot: QtBot, settings: Settings) -> None:

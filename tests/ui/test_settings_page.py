@@ -11,19 +11,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.vaults import (
-    PASSPHRASE,
+from ui.screens import (
     answer_dialog,
     click,
     clipped,
     dress,
     focusable,
     held_by_fields,
-    open_plan,
     read,
     tab_round,
     words_on,
 )
+from ui.vaults import PASSPHRASE, open_plan
 from wellplan.crypto import TESTING
 from wellplan.errors import WrongPassphrase
 from wellplan.plan.lines import countries
@@ -35,11 +34,6 @@ from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.settings_page import SettingsPage
 from wellplan.vault.store import Store, unlock, unlock_with_recovery
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.vaults import (
+from ui.screens import (
     answer_dialog,
     click,
     clipped,
@@ -32,11 +32,6 @@ from wellplan.vault.store import unlock
 MADE = "I have it written down"
 FIRST_TEMPLATE = list_templates()[0].title
 SECOND_TEMPLATE = list_templates()[1].title
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
 
 
 @pytest.fixture

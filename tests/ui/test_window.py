@@ -36,11 +36,6 @@ class Opened:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
-
-
-@pytest.fixture
 def opened(qtbot: QtBot, settings: Settings) -> Opened:
     return Opened(qtbot, settings, MemoryKeeper(small_plan("one")))
 

@@ -4,15 +4,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
-from pytestqt.qtbot import QtBot
-
 from wellplan.crypto import TESTING
 from wellplan.plan.templates import start_plan
-from wellplan.ui.look import Look, apply_look, load_fonts
-from wellplan.ui.words import Words, install_accessible_roles
 from wellplan.vault.store import Store, create
 
 PASSPHRASE = "kettle on, cat in"
@@ -35,106 +28,3 @@ def sealed_plan(folder: Path, name: str = "my-plan.wellplan") -> Sealed:
 
 def open_plan(folder: Path) -> tuple[Store, str]:
     return create(folder / "my-plan.wellplan", PASSPHRASE, start_plan("crisis-plan"), cost=TESTING)
-
-
-def dress(look: Look | None = None) -> None:
-    """The application as `run` dresses it."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
-    load_fonts()
-    install_accessible_roles()
-    apply_look(application, look or Look())
-
-
-def find(widget: QWidget, text: str) -> list[QPushButton]:
-    """The visible buttons with these words or this name."""
-    return [
-        b
-        for b in widget.findChildren(QPushButton)
-        if b.isVisible() and text in (b.text().strip(" \u2009"), b.accessibleName())
-    ]
-
-
-def click(qtbot: QtBot, widget: QWidget, text: str) -> None:
-    """A real click on the one button with these words, as soon as it is there."""
-    qtbot.waitUntil(lambda: len(find(widget, text)) == 1)
-    made = find(widget, text)[0]
-    assert made.isEnabled(), text
-    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-
-
-def read(qtbot: QtBot, widget: QWidget, words: str) -> None:
-    """Wait until these words can be read."""
-    qtbot.waitUntil(lambda: words in words_on(widget), timeout=10_000)
-
-
-def words_on(widget: QWidget) -> str:
-    """Everything that can be read on a screen now."""
-    return "\n".join(w.text() for w in widget.findChildren(QLabel) if w.isVisible())
-
-
-def clipped(widget: QWidget) -> list[str]:
-    """Visible words that get less room than they need."""
-    return [
-        w.text()
-        for w in widget.findChildren(Words)
-        if w.isVisible() and w.text() and w.height() < w.heightForWidth(w.width())
-    ]
-
-
-def held_by_fields(widget: QWidget) -> str:
-    """Every text kept by any field or label, shown or not."""
-    lines = [f.text() for f in widget.findChildren(QLineEdit)]
-    texts = [f.toPlainText() for f in widget.findChildren(QTextEdit)]
-    return "\n".join(lines + texts + [w.text() for w in widget.findChildren(QLabel)])
-
-
-def tab_round(widget: QWidget) -> list[QWidget]:
-    """The widgets Tab visits until it comes back to the first."""
-    window = widget.window()
-    window.activateWindow()
-    first = QApplication.focusWidget()
-    assert first is not None
-    seen = [first]
-    for _step in range(200):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        now = QApplication.focusWidget()
-        assert now is not None
-        if now is first:
-            return seen
-        assert now not in seen, "Tab is caught in a ring that misses the first control"
-        seen.append(now)
-    raise AssertionError("Tab never came back")
-
-
-def focusable(widget: QWidget) -> set[QWidget]:
-    """Every control that can be seen and used and takes Tab."""
-    return {
-        w
-        for w in widget.findChildren(QWidget)
-        if w.isVisible()
-        and w.isEnabled()
-        and w.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and w.focusProxy() is None
-    }
-
-
-def answer_dialog(qtbot: QtBot, path: Path | None) -> None:
-    """Wait for the file dialog from inside its own loop and answer it; None goes back."""
-    from PySide6.QtCore import QTimer
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QFileDialog):
-            QTimer.singleShot(10, answer)
-            return
-        if path is None:
-            dialog.reject()
-            return
-        line = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert line is not None
-        line.setText(str(path))
-        dialog.accept()
-
-    QTimer.singleShot(0, answer)
