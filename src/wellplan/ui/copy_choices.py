@@ -52,6 +52,8 @@ class CopyChoices(QWidget):
         self.points = ChoiceField(sizes, str(SIZES[0]))
         papers = (("a4", _("A4")), ("letter", _("US Letter")))
         self.paper = ChoiceField(papers, usual_paper(country))
+        for each in (self.points, self.paper):
+            each.setMinimumContentsLength(0)  # side by side
         down.addSpacing(look.px(4))
         size = labelled_part(_("Text size on paper"), self.points)
         paper = labelled_part(_("Paper"), self.paper)

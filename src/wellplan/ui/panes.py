@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two parts of a page: side by side, each with its own scrolling; one under the other where it is narrow."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from wellplan.ui.look import current_look
@@ -23,6 +23,7 @@ class Panes(QWidget):
     def __init__(self, left: QWidget, right: QWidget, around: QScrollArea) -> None:
         super().__init__()
         self.setObjectName("desk")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else Qt paints none for a class of ours
         self._parts, self._around = (left, right), around
         self.left, self.right = Scroller("page"), Scroller("desk")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
