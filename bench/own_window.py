@@ -13,8 +13,8 @@ from bench.bare_window import settle, tell
 from wellplan.ui import app
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
-from wellplan.ui.widgets import install_accessible_roles
 from wellplan.ui.window import Window
+from wellplan.ui.words import install_accessible_roles
 from wellplan.vault import store
 
 
