@@ -778,6 +778,22 @@ def test_a_tombstone_no_one_ordered_is_damage(tmp_path):
     again.close()
 
 
+@pytest.mark.parametrize("without_snapshot", [False, True])
+def test_an_edit_no_one_purged_cannot_be_taken_back(tmp_path, without_snapshot):
+    """Who can write to the file can turn a record into a tombstone: the chain stays whole."""
+    path, plan, _code = made(tmp_path)
+    again = opened(path)
+    again.save(retitled(plan, "Never ring Sam"))
+    again._vault.close()
+    again._lock.release()
+    [(sealed,)] = get_sql(path, "SELECT sealed FROM record WHERE seq = 2")
+    do_sql(path, "UPDATE record SET sealed = ?, class = 2 WHERE seq = 2", (crypto.sha256(sealed),))
+    if without_snapshot:
+        do_sql(path, "DELETE FROM snapshot")
+    with pytest.raises(Damaged):
+        opened(path)
+
+
 def test_the_data_folder_is_the_apps_own_by_default(tmp_path, home):
     path, plan, _code = made(tmp_path)
     again = store.unlock(path, PASSPHRASE)

@@ -86,6 +86,11 @@ def tombstone(record: Record) -> Record:
     return Record(record.seq, record.uid, TOMBSTONE, digest, record.mac)
 
 
+def ordered_removals(event: dict[str, Any]) -> set[tuple[int, str]]:
+    """Seq and uid (hex) of each record a purge orders to be removed; empty for any other event."""
+    return {(seq, uid) for seq, uid in event["records"]} if event.get("kind") == "purge" else set()
+
+
 def chain(keys: Keys, before: bytes, seq: int, uid: bytes, digest: bytes) -> bytes:
     """The chain value of one record."""
     return crypto.hmac_sha256(keys.chain, before + seq.to_bytes(8, "big") + uid + digest)

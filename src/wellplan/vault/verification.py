@@ -49,7 +49,7 @@ def _verify(db: "Database", keys: Keys) -> None:
 def _verify_chain(db: "Database", keys: Keys, head: Head) -> dict[int, bytes]:
     """The chain value of every record up to the head."""
     marks = {0: records.NO_MAC}
-    removed: dict[tuple[int, str], None] = {}
+    removed: set[tuple[int, str]] = set()
     tombstones: list[Record] = []
     seq = 0
     while seq < head.seq:
@@ -64,8 +64,8 @@ def _verify_chain(db: "Database", keys: Keys, head: Head) -> dict[int, bytes]:
             event = records.open_record(keys, record)
             if event is None:
                 tombstones.append(record)
-            elif event.get("kind") == "purge":
-                removed.update(((number, uid), None) for number, uid in event["records"])
+            else:
+                removed |= records.ordered_removals(event)
     if marks[seq] != head.mac or any((t.seq, t.uid.hex()) not in removed for t in tombstones):
         raise BadRecord
     return marks
