@@ -40,12 +40,34 @@ def test_a_copy_that_is_not_whole_does_not_stay(tmp_path):
     plan = tmp_path / "plan"
     plan.write_bytes(b"x")
 
-    def damaged(_copy):
-        raise Damaged("", "", "")
+    def damaged(path):
+        if path != plan:
+            raise Damaged("", "", "")
 
     with pytest.raises(WellPlanError, match="could not make a backup"):
         backup.make_backup(plan, tmp_path / "data", VAULT_ID, damaged)
     assert list(backup.backups_dir(tmp_path / "data", VAULT_ID).iterdir()) == []
+
+
+def test_a_damaged_plan_is_kept_as_it_is_and_pushes_out_no_whole_copy(tmp_path):
+    plan = tmp_path / "plan"
+    plan.write_bytes(b"x")
+
+    def damaged(_copy):
+        raise Damaged("", "", "")
+
+    whole = backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine)
+    made = [backup.make_backup(plan, tmp_path / "data", VAULT_ID, damaged) for _n in range(12)]
+    assert sorted(whole.parent.iterdir()) == [whole, *made[-backup.KEEP :]]
+    assert made[-1].name.startswith("damaged-")
+
+
+def test_no_one_else_may_look_into_the_folders(tmp_path):
+    plan = tmp_path / "plan"
+    plan.write_bytes(b"x")
+    folder = backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine).parent
+    for each in (folder, folder.parent, tmp_path / "data"):
+        assert each.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_place_that_takes_nothing(tmp_path):

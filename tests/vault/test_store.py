@@ -176,8 +176,10 @@ def test_changing_secrets(tmp_path):
 
 def test_no_backup_no_change(tmp_path, monkeypatch):
     path, _plan, code = made(tmp_path)
-    hurt_blob(path, "slot_copy", "bytes", "id = 1")
     before = get_sql(path, "SELECT * FROM slot")
+    monkeypatch.setattr(
+        backup, "_copy", lambda source, target: target.write_bytes(source.read_bytes()[:-4096])
+    )
     with pytest.raises(WellPlanError, match="could not make a backup"):
         store.unlock_with_recovery(path, code, "new", cost=TESTING, data_dir=tmp_path / "data")
     assert get_sql(path, "SELECT * FROM slot") == before
@@ -611,6 +613,31 @@ def finder(tables, code):
     return slot_tables.find_keys(tables, 2, lambda slot: keyslots.recovery_key(slot, code_bytes))
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "where"),
+    [("slot_copy", "bytes", "id = 1"), ("slot_copy", "bytes", "id = 2"), ("record", "sealed", "seq = 2")],
+)
+def test_the_recovery_sheet_opens_a_plan_with_one_bad_part(tmp_path, table, column, where):
+    path, plan, code = made(tmp_path, edits=3)
+    hurt_blob(path, table, column, where)
+    again = store.unlock_with_recovery(path, code, "new one", cost=TESTING, data_dir=tmp_path / "data")
+    assert again.plan == plan
+    again.close()
+    opened(path, "new one").close()
+    [kept] = (tmp_path / "data" / "backups").rglob("*.wellplan")
+    assert kept.name.startswith("damaged-")
+
+
+def test_the_recovery_sheet_mends_a_damaged_passphrase_slot(tmp_path):
+    path, plan, code = made(tmp_path, edits=1)
+    hurt_both(path, 1)
+    store.unlock_with_recovery(path, code, "new one", cost=TESTING, data_dir=tmp_path / "data").close()
+    again = opened(path, "new one")
+    assert (again.plan, again.notices) == (plan, ())
+    again.verify()
+    again.close()
+
+
 def test_a_damaged_recovery_slot_can_be_made_anew(tmp_path):
     path, plan, code = made(tmp_path)
     hurt_both(path, 2)
@@ -619,6 +646,12 @@ def test_a_damaged_recovery_slot_can_be_made_anew(tmp_path):
     again = opened(path)
     assert again.plan == plan
     assert again.notices == ("Your recovery code no longer works. Please make a new recovery sheet.",)
+    code = again.new_recovery_code()
+    again.close()
+    store.unlock_with_recovery(path, code, "new", cost=TESTING, data_dir=tmp_path / "data").close()
+    again = opened(path, "new")
+    assert again.notices == ()
+    again.verify()
     again.close()
 
 

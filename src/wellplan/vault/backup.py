@@ -16,6 +16,8 @@ from wellplan.i18n import _
 from wellplan.vault.container import sync_folder
 
 KEEP = 10
+WHOLE, DAMAGED = "", "damaged-"
+"""How the names of backups begin, before their time; each kind is counted by itself."""
 
 
 def default_data_dir() -> Path:
@@ -33,19 +35,21 @@ def backups_dir(data_dir: Path, vault_id: bytes) -> Path:
 def make_backup(plan_path: Path, data_dir: Path, vault_id: bytes, check: Callable[[Path], None]) -> Path:
     """A checked copy of a plan that no one is writing to. Raises WellPlanError and leaves no half copy.
 
-    `check` raises when the copy is not whole. The newest KEEP copies are kept.
+    `check` raises when a file is not whole. A plan that is damaged itself is copied as it is: its recovery
+    sheet must still work. The newest KEEP copies of each kind are kept.
     """
     folder = backups_dir(data_dir, vault_id)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    final, half = folder / f"{stamp}.wellplan", folder / f".{stamp}.new"
+    half = folder / f".{stamp}.new"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in (data_dir, folder.parent, folder):
+            each.mkdir(parents=True, exist_ok=True, mode=0o700)
         _copy(plan_path, half)
-        check(half)
+        final = folder / f"{_kind(plan_path, half, check)}{stamp}.wellplan"
         half.replace(final)
         sync_folder(folder)
         _forget_old(folder)
-    except (OSError, Damaged) as error:
+    except (OSError, WellPlanError) as error:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
         raise WellPlanError(
@@ -91,6 +95,20 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(write.fileno())
 
 
+def _kind(plan_path: Path, copy: Path, check: Callable[[Path], None]) -> str:
+    """WHOLE, or DAMAGED when the plan is as damaged as its copy. Raises when only the copy is."""
+    try:
+        check(copy)
+    except Damaged:
+        try:
+            check(plan_path)
+        except Damaged:
+            return DAMAGED
+        raise
+    return WHOLE
+
+
 def _forget_old(folder: Path) -> None:
-    for old in sorted(folder.glob("*.wellplan"))[:-KEEP]:
-        old.unlink(missing_ok=True)
+    for names in ("[0-9]*.wellplan", f"{DAMAGED}*.wellplan"):
+        for old in sorted(folder.glob(names))[:-KEEP]:
+            old.unlink(missing_ok=True)
