@@ -3,6 +3,7 @@
 
 import fcntl
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -67,6 +68,32 @@ def test_a_lock_on_a_removed_file_is_taken_again(tmp_path, monkeypatch):
     lock.take()
     assert len(seen) == 3
     lock.release()
+
+
+def test_a_disk_that_is_gone_does_not_keep_the_lock(tmp_path, monkeypatch):
+    path = tmp_path / "plan.wellplan"
+    lock = InstanceLock(path)
+    lock.take()
+
+    def gone(*_args, **_options):
+        raise OSError(5, "input/output error")
+
+    monkeypatch.setattr(pathlib.Path, "unlink", gone)
+    lock.release()
+    monkeypatch.undo()
+    again = InstanceLock(path)
+    again.take()
+    again.release()
+
+
+def test_a_lock_nobody_knows_any_more_is_free(tmp_path):
+    path = tmp_path / "plan.wellplan"
+    lock = InstanceLock(path)
+    lock.take()
+    del lock
+    again = InstanceLock(path)
+    again.take()
+    again.release()
 
 
 def test_a_file_system_without_locks_is_an_os_error(tmp_path, monkeypatch):

@@ -7,6 +7,8 @@ The system drops the lock when a program ends, however it ends, so a stale file 
 import importlib
 import os
 import sys
+import weakref
+from contextlib import suppress
 from pathlib import Path
 
 from wellplan.errors import OpenElsewhere
@@ -18,11 +20,14 @@ class InstanceLock:
 
     def __init__(self, plan_path: Path) -> None:
         self._path = plan_path.with_name(f".{plan_path.name}.lock")
-        self._handle: int | None = None
+        self._close: weakref.finalize[[int], InstanceLock] | None = None
 
     def take(self) -> None:
-        """Raises OpenElsewhere when another holds it, OSError when the folder cannot be written to."""
-        while self._handle is None:
+        """Raises OpenElsewhere when another holds it, OSError when the folder cannot be written to.
+
+        An open plan that nobody waits for any more lets go when Python forgets it.
+        """
+        while self._close is None:
             handle = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
             try:
                 locked = _lock(handle)
@@ -38,18 +43,19 @@ class InstanceLock:
                 )
             # The one before us may have removed the file between our open and our lock.
             if _is_still(handle, self._path):
-                self._handle = handle
+                self._close = weakref.finalize(self, os.close, handle)
             else:
                 os.close(handle)
 
     def release(self) -> None:
-        """Let go and take the small file away. Nothing happens when it is not held."""
-        if self._handle is None:
+        """Let go, and take the small file away where the disk lets us. Nothing when it is not held."""
+        if self._close is None:
             return
         if sys.platform != "win32":
-            self._path.unlink(missing_ok=True)
-        os.close(self._handle)
-        self._handle = None
+            with suppress(OSError):  # the stick is gone, or full: a left file locks no one out
+                self._path.unlink()
+        self._close()
+        self._close = None
 
 
 def _is_still(handle: int, path: Path) -> bool:
