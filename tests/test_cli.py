@@ -497,6 +497,29 @@ def test_ctrl_c_at_a_prompt_ends_quietly(wellplan: Path, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_end_of_input_at_a_prompt_is_a_missing_passphrase(wellplan: Path, tmp_path: Path) -> None:
+    given = ["create", str(tmp_path / "plan.wellplan")]
+    code, shown = at_terminal(wellplan, given, [("passphrase: ", b"\x04")])
+    assert code == 2
+    assert "A passphrase is missing" in shown
+
+
+@pytest.mark.parametrize("name", ["loop", "n" * 300])
+def test_a_place_that_cannot_be_looked_at_is_the_world_s_fault(
+    command: Command, kept: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    place, out = tmp_path / name, tmp_path / "out.json"
+    for given in (
+        ("check", place),
+        ("create", place),
+        ("export", place, "--to", "json", "--out", out),
+        ("export", kept, "--to", "json", "--out", place),
+    ):
+        assert is_told_kindly(command(*given, secrets=(PASSPHRASE,)), 1)
+    assert not out.exists()
+
+
 def test_a_reader_that_goes_away_is_no_fault(wellplan: Path) -> None:
     gone = f"{wellplan} templates | true"
     done = subprocess.run(["bash", "-c", gone], capture_output=True, text=True, check=False)

@@ -77,7 +77,7 @@ def _tell(sentence: str) -> None:
 def create(options: argparse.Namespace) -> None:
     """Make a new sealed plan, and print its recovery code."""
     from wellplan.plan import templates
-    from wellplan.vault import store
+    from wellplan.vault import new_file, store
 
     if options.source is not None:
         plan = _read_plan_json(options.source)
@@ -85,12 +85,7 @@ def create(options: argparse.Namespace) -> None:
         plan = templates.start_plan(options.template)
     else:
         raise UsageError(_("There is no template of that name. This lists them: wellplan templates"))
-    if options.plan.exists():
-        raise WellPlanError(
-            _("There is already a file of that name."),
-            _("It has not changed."),
-            _("Choose another name for the new plan."),
-        )
+    new_file.check_free(options.plan)
     passphrase = _ask(_("Choose a passphrase: "))
     if not passphrase:
         raise UsageError(_("An empty passphrase keeps nobody out. Please choose one."))
@@ -237,11 +232,15 @@ def _opened(path: Path, passphrase: str) -> "Iterator[Store]":
 
 def _ask(prompt: str) -> str:
     """A secret typed without echo, or the next line of standard input."""
+    missing = _("A passphrase is missing. Type it when asked, or give it as a line of input.")
     if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass(prompt)
+        try:
+            return getpass.getpass(prompt)
+        except EOFError:
+            raise UsageError(missing) from None
     line = sys.stdin.buffer.readline(MAX_SECRET_BYTES + 1) if sys.stdin is not None else b""
     if not line:
-        raise UsageError(_("A passphrase is missing. Type it when asked, or give it as a line of input."))
+        raise UsageError(missing)
     if len(line) > MAX_SECRET_BYTES:
         raise UsageError(_("That passphrase is too long."))
     try:

@@ -152,6 +152,24 @@ def test_no_file(tmp_path):
         opened(tmp_path / "none")
 
 
+@pytest.mark.parametrize("name", ["loop", "n" * 300])
+def test_a_place_that_cannot_be_looked_at(tmp_path, name):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(WellPlanError, match="may not read this file"):
+        opened(tmp_path / name)
+    with pytest.raises(WellPlanError):
+        made(tmp_path, name=name)
+
+
+def test_a_plan_on_a_stick_that_cannot_sync_a_folder(tmp_path, monkeypatch):
+    def cannot(_handle):
+        raise OSError(22, "invalid argument")
+
+    monkeypatch.setattr(os, "fsync", cannot)
+    path, plan, _code = made(tmp_path)
+    assert opened(path).plan == plan
+
+
 def test_changing_secrets(tmp_path):
     path, plan, code = made(tmp_path, edits=2)
     again = opened(path)

@@ -18,9 +18,14 @@ def check_place(path: Path, plan_path: Path | None = None) -> None:
 
     A plan's own file is never written over, nor is anything that is not an ordinary file.
     """
-    target = path.resolve()
-    same = plan_path is not None and (target == plan_path.resolve() or _is_same(target, plan_path))
-    if same or target.suffix.lower() == PLAN_SUFFIX:
+    try:
+        _check_target(path.resolve(), plan_path)
+    except (OSError, RuntimeError) as error:  # a name too long; a link that leads to itself
+        raise _refused(_("The place for the copy cannot be used.")) from error
+
+
+def _check_target(target: Path, plan_path: Path | None) -> None:
+    if (plan_path is not None and _is_same(target, plan_path)) or target.suffix.lower() == PLAN_SUFFIX:
         raise _refused(_("A copy cannot be written over a plan."))
     if target.exists() and not target.is_file():
         raise _refused(_("The place for the copy is not an ordinary file."))
@@ -44,8 +49,8 @@ def write_copy(path: Path, data: bytes, plan_path: Path | None = None) -> None:
 
 def _is_same(target: Path, plan_path: Path) -> bool:
     try:
-        return target.samefile(plan_path)
-    except OSError:
+        return target == plan_path.resolve() or target.samefile(plan_path)
+    except (OSError, RuntimeError):
         return False
 
 

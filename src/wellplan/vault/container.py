@@ -8,7 +8,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,14 +214,19 @@ def check_schema(conn: sqlite3.Connection) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename or removal in a folder last through a power cut, where the system can."""
+    """Make a rename or removal in a folder last through a power cut, where the system can.
+
+    Some sticks and shares cannot sync a folder, and some folders may be written to but not read: what was
+    put there is whole all the same. SQLite goes on too.
+    """
     if os.name != "posix":  # pragma: no cover - Windows has no such call
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _open(path: Path, mode: str) -> "Database":

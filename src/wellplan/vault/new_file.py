@@ -22,8 +22,12 @@ def check_readable(event: dict[str, Any], plan: Plan) -> None:
 
 
 def check_free(path: Path) -> None:
-    """Raises WellPlanError when something is at that place already."""
-    if path.exists():
+    """Raises WellPlanError when something is at that place already, or the place cannot be looked at."""
+    try:
+        taken = path.exists()
+    except OSError as error:
+        raise cannot_create() from error
+    if taken:
         raise _already_there()
 
 

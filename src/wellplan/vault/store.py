@@ -86,9 +86,7 @@ def unlock_with_recovery(
 
 
 def _open(path: Path, data_dir: Path | None, find: Callable[[SlotTables], tuple[Keys, Slot]]) -> Store:
-    path = path.resolve()
-    if not path.is_file():
-        raise container.unreadable(FileNotFoundError(errno.ENOENT, ""))
+    path = _real(path)
     lock = InstanceLock(path)
     read_only = not _can_write(path, lock)
     try:
@@ -106,6 +104,19 @@ def _open(path: Path, data_dir: Path | None, find: Callable[[SlotTables], tuple[
     except BaseException:
         lock.release()
         raise
+
+
+def _real(path: Path) -> Path:
+    """The plan's own place, behind any link. Raises WellPlanError when no file can be seen there."""
+    try:
+        path = path.resolve()
+        if path.is_file():
+            return path
+    except OSError as error:
+        raise container.unreadable(error) from error
+    except RuntimeError as error:  # a link that leads to itself
+        raise container.unreadable(OSError(errno.ELOOP, "")) from error
+    raise container.unreadable(FileNotFoundError(errno.ENOENT, ""))
 
 
 def _can_write(path: Path, lock: InstanceLock) -> bool:
