@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The open plan: saving by itself, undo in one stack, and what happens when the disk fails."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -110,3 +111,42 @@ def test_close_saves_first(session: Session, keeper: MemoryKeeper) -> None:
     assert session.close()
     assert keeper.closed
     assert keeper.saves[-1].title == "last words"
+
+
+def test_a_fault_of_our_own_while_saving_keeps_the_words_and_tries_again(
+    qtbot: QtBot, session: Session, keeper: MemoryKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: told.append(kind))
+    monkeypatch.setattr(session_module, "RETRY_MS", 30)
+    states: list[str] = []
+    session.save_state_changed.connect(lambda state, _error: states.append(state))
+
+    def bug(*_args: object) -> None:
+        raise ValueError("precious")
+
+    with monkeypatch.context() as broken:
+        for name in ("save", "set_preference", "close"):
+            broken.setattr(keeper, name, bug)
+        titled(session, "precious")
+        assert not session.flush()
+        session.remember("here", "people")
+        assert not session.close()
+    assert states[-1] == "not-saved"
+    assert set(told) == {ValueError}
+    assert not session.saved
+    assert session.flush()
+    assert keeper.saves[-1].title == "precious"
+
+
+def test_a_slow_failing_disk_does_not_hold_up_every_key(session: Session, keeper: MemoryKeeper) -> None:
+    keeper.fails = True
+    titled(session, "a")
+    session.flush()
+    for text in ("ab", "abc", "abcd"):
+        titled(session, text)
+    assert session._save_timer.remainingTime() > session_module.SAVE_AT_MOST_MS
+    keeper.fails = False
+    assert session.flush()
+    titled(session, "abcde")
+    assert session._save_timer.remainingTime() <= session_module.SAVE_AT_MOST_MS

@@ -4,6 +4,7 @@
 Screens call the session; the session signals the screens. It never shows anything itself.
 """
 
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,6 +100,7 @@ class Session(QObject):
         self._save_timer.setSingleShot(True)
         self._save_timer.timeout.connect(self.flush)
         self._dirty_since = 0.0
+        self._failing = False
 
     def edit(self, plan: Plan, what: str, *, source: object = None, typing: str = "") -> None:
         """Take a new plan. `what` names the step for Undo; `typing` joins the keys of one field."""
@@ -121,6 +123,8 @@ class Session(QObject):
         if not self._dirty_since:
             self._dirty_since = time.monotonic()
             self.save_state_changed.emit("saving", None)
+        if self._failing and self._save_timer.isActive():
+            return  # the next try will come: one at each key would let a slow disk hold up the typing
         waited = (time.monotonic() - self._dirty_since) * 1000
         self._save_timer.start(max(0, min(SAVE_AFTER_MS, round(SAVE_AT_MOST_MS - waited))))
 
@@ -142,17 +146,20 @@ class Session(QObject):
         """Save now. False when it could not be: the words stay here, and saving goes on trying."""
         self._save_timer.stop()
         if self.plan == self._saved:
+            self._failing = False
             if self._dirty_since:
                 self._dirty_since = 0.0
                 self.save_state_changed.emit("saved", None)
             return True
         try:
             self.keeper.save(self.plan)
-        except WellPlanError as error:
-            self.save_state_changed.emit("not-saved", error)
+        except Exception as error:
+            # Whatever it was: closing or locking after this would lose the words that are only here.
+            self._failing = True
+            self.save_state_changed.emit("not-saved", _told(error))
             self._save_timer.start(RETRY_MS)
             return False
-        self._saved = self.plan
+        self._saved, self._failing = self.plan, False
         self._dirty_since = 0.0
         self.save_state_changed.emit("saved", None)
         return True
@@ -166,8 +173,8 @@ class Session(QObject):
         """Keep a small choice inside the plan's file; not worth a message when it cannot be."""
         try:
             self.keeper.set_preference(name, value)
-        except WellPlanError:
-            return
+        except Exception as error:
+            _told(error)
 
     @property
     def saved(self) -> bool:
@@ -180,6 +187,19 @@ class Session(QObject):
         self._save_timer.stop()
         try:
             self.keeper.close()
-        except WellPlanError:
+        except Exception as error:
+            _told(error)
             return False  # the records are already safe; only the snapshot was not renewed
         return saved
+
+
+def _told(error: Exception) -> WellPlanError:
+    """The world's fault as it is; our own bug in plain words, and passed on to the crash reporter."""
+    if isinstance(error, WellPlanError):
+        return error
+    sys.excepthook(type(error), error, error.__traceback__)
+    return WellPlanError(
+        _("Something went wrong inside WellPlan."),
+        _("Your saved plan is safe. The last change is only on your screen."),
+        _("WellPlan will try again. If this stays, undo the last change."),
+    )
