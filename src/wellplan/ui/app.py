@@ -70,11 +70,18 @@ def start(application: QApplication, settings: Settings, plan: Path | None) -> W
     if not window.restoreGeometry(settings.geometry):
         window.resize(1180, 780)
     path = plan.absolute() if plan else settings.last_plan
-    if path is not None and (plan is not None or path.exists()):
+    if path is not None and (plan is not None or _is_there(path)):
         show_lock(window, settings, path)
     else:
         show_welcome(window, settings)
     return window
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a share that has gone, a folder that is closed to us: WellPlan starts all the same
+        return False
 
 
 def show_lock(window: Window, settings: Settings, path: Path, *, changing_look: bool = False) -> None:
@@ -126,7 +133,9 @@ def open_plan(window: Window, settings: Settings, keeper: "Keeper", *, example: 
 
 def relaunch(path: Path | None, hidden: bool) -> None:
     """Replace this process by a fresh one at the lock screen: the only way that leaves nothing in memory."""
-    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "wellplan"]
+    # -P: with -m alone, a file of the folder we were started in could stand in for a library.
+    own = [] if getattr(sys, "frozen", False) else ["-P", "-m", "wellplan"]
+    command = [sys.executable, *own]
     if hidden:
         command.append("--minimised")
     if path is not None:
