@@ -92,6 +92,28 @@ def test_a_lock_that_cannot_save_covers_and_keeps_the_words(opened: Opened) -> N
     assert opened.window.isMinimized()
 
 
+@pytest.mark.parametrize("came_back", [False, True])
+def test_a_lock_that_could_not_save_locks_once_the_disk_is_back(
+    qtbot: QtBot, opened: Opened, came_back: bool
+) -> None:
+    opened.keeper.fails = True
+    opened.session.edit(replace(opened.session.plan, title="T"), "writing")
+    opened.window.lock()
+    opened.keeper.fails = False
+    if came_back:
+        opened.window.showNormal()
+    assert opened.session.flush()
+    if came_back:
+        opened.window.showMinimized()
+        opened.session.edit(replace(opened.session.plan, title="U"), "writing")
+        assert opened.session.flush()
+        QApplication.processEvents()
+        assert opened.relaunched == []
+    else:
+        qtbot.waitUntil(lambda: opened.relaunched == [(opened.keeper.path, True)])
+        assert opened.keeper.saves[-1].title == "T"
+
+
 def test_closing_is_refused_while_words_are_not_saved(opened: Opened) -> None:
     opened.keeper.fails = True
     opened.session.edit(replace(opened.session.plan, title="T"), "writing")

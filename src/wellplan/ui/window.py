@@ -35,6 +35,7 @@ class Window(QMainWindow):
         self.settings, self._relaunch = settings, relaunch
         self.session: Session | None = None
         self.here = ("", "")
+        self._leave_late = False
         self.setWindowTitle(TITLE)
         self.setMinimumSize(360, 420)
         self._build()
@@ -95,6 +96,7 @@ class Window(QMainWindow):
         """Show an open plan, where the person was."""
         self.session = session
         self._follow(session)
+        session.save_state_changed.connect(self._saved_late)
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
         self._show_page(*self._safe_place(page, what))
 
@@ -235,6 +237,7 @@ class Window(QMainWindow):
     def _leave(self, *, hidden: bool) -> None:
         session = self.session
         assert session is not None
+        self._leave_late = False
         self.hide()
         if not session.flush():
             self._cover_unsaved()
@@ -247,8 +250,16 @@ class Window(QMainWindow):
 
     def _cover_unsaved(self) -> None:
         # The last words are only here: cover them, keep trying, and say so when it is seen again.
+        self._leave_late = True
         self.frame.toasts.say(_("Your last words are not saved yet. WellPlan is still trying."), False)
         self.showMinimized()
+
+    def _saved_late(self, state: str, _error: object) -> None:
+        """The lock that was asked for while the disk failed, unless the person has come back since."""
+        if state == "saved" and self._leave_late:
+            self._leave_late = False
+            if self.isMinimized():
+                QTimer.singleShot(0, self, self.hide_away)
 
     def _remember(self) -> None:
         assert self.session is not None
