@@ -4,6 +4,7 @@
 import os
 import sqlite3
 import threading
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -704,6 +705,18 @@ def test_an_old_slot_put_back_is_caught(tmp_path):
         opened(path)
     with pytest.raises(WrongPassphrase):
         opened(path, "second")
+
+
+def test_a_huge_slot_is_never_taken_into_memory(tmp_path):
+    path, plan, _code = made(tmp_path)
+    do_sql(path, "UPDATE slot SET bytes = zeroblob(8000000) WHERE id = 1")
+    tracemalloc.start()
+    again = opened(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert again.plan == plan
+    again.close()
+    assert most < 4_000_000
 
 
 def test_a_slot_table_sqlite_cannot_read(tmp_path):

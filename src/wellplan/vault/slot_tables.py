@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_LONGEST_ROW = 4096
+"""Bytes. Read before any secret is known to be right, so a huge value must not be taken into memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlotTables:
     """Every whole slot found in the two tables, by id; where the copies differ, both."""
@@ -28,6 +32,14 @@ class SlotTables:
 
 def read_slots(db: "Database") -> SlotTables:
     """The slots of a file. A table SQLite cannot read counts as damaged, and the other one is used."""
+    longest = db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_ROW)
+    try:
+        return _read_slots(db)
+    finally:
+        db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
+
+
+def _read_slots(db: "Database") -> SlotTables:
     found: dict[int, tuple[Slot, ...]] = dict.fromkeys(keyslots.KINDS, ())
     damaged: set[int] = set()
     for table in ("slot", "slot_copy"):
