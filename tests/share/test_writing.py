@@ -32,7 +32,16 @@ def test_a_link_is_followed_rather_than_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "out", ["mine.wellplan", "folder/../mine.wellplan", "link", "hard", "other.WellPlan"]
+    "out",
+    [
+        "mine.wellplan",
+        "folder/../mine.wellplan",
+        "link",
+        "hard",
+        "other.WellPlan",
+        "mine.wellplan-journal",
+        "plain",
+    ],
 )
 def test_a_copy_never_goes_over_a_plan(tmp_path: Path, out: str) -> None:
     plan = tmp_path / "mine.wellplan"
@@ -40,6 +49,7 @@ def test_a_copy_never_goes_over_a_plan(tmp_path: Path, out: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to(plan)
     (tmp_path / "hard").hardlink_to(plan)
+    (tmp_path / "plain").write_bytes(b"SQLite format 3\0" + bytes(52) + b"WPln")
     before = left_in(tmp_path)
     with pytest.raises(WellPlanError, match="over a plan"):
         write_copy(tmp_path / out, b"new", plan)

@@ -25,10 +25,13 @@ def check_place(path: Path, plan_path: Path | None = None) -> None:
 
 
 def _check_target(target: Path, plan_path: Path | None) -> None:
-    if (plan_path is not None and _is_same(target, plan_path)) or target.suffix.lower() == PLAN_SUFFIX:
+    ours = target.suffix.lower() in (PLAN_SUFFIX, f"{PLAN_SUFFIX}-journal")
+    if ours or (plan_path is not None and _is_same(target, plan_path)):
         raise _refused(_("A copy cannot be written over a plan."))
     if target.exists() and not target.is_file():
         raise _refused(_("The place for the copy is not an ordinary file."))
+    if target.exists() and _is_plan(target):
+        raise _refused(_("A copy cannot be written over a plan."))
     if not target.parent.is_dir():
         raise _refused(_("The folder for the copy does not exist."))
 
@@ -45,6 +48,13 @@ def write_copy(path: Path, data: bytes, plan_path: Path | None = None) -> None:
         _write(path.resolve(), data)
     except OSError as error:
         raise _not_saved(error) from error
+
+
+def _is_plan(target: Path) -> bool:
+    """Whether a file of any name is a plan, as its first bytes say (`docs/format.md`, section 1)."""
+    with target.open("rb") as file:
+        start = file.read(72)
+    return start[:16] == b"SQLite format 3\0" and start[68:] == b"WPln"
 
 
 def _is_same(target: Path, plan_path: Path) -> bool:
