@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The PDFs: conformant, complete, stamped on every page, and with each number the right way round."""
 
+import io
 import json
 import re
 import subprocess
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
 import outloud
 import page
+import pikepdf
 import pytest
 from paper_plans import LAYOUTS, STAMP, example
 
@@ -73,6 +76,23 @@ def test_every_number_of_the_plan_is_in_every_layout_and_reads_from_left_to_righ
             " ".join(pdf_text(make_pdf(plan, layout=layout, stamp=STAMP, size=size, paper=paper).data))
         )
         assert [number for number in numbers if plain(number) not in text] == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_letters_and_digits_are_copied_without_marks(layout):
+    """A mark in a PDF sticks to the digit beside it, wherever that stands: then no one finds the number."""
+    for name in ("jo", "arabic"):
+        data = make_pdf(example(name), layout=layout, stamp=STAMP).data
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            maps = [obj.ToUnicode.read_bytes() for obj in pdf.objects if _is_font(obj)]
+        meant = re.findall(rb"<[0-9A-F]+> <([0-9A-F]+)>", b"".join(maps).upper())
+        assert b"0030" in meant
+        signs = {bytes.fromhex(each.decode()).decode("utf-16-be") for each in meant}
+        assert not [sign for sign in signs if any(unicodedata.category(char) == "Cf" for char in sign)]
+
+
+def _is_font(obj):
+    return isinstance(obj, pikepdf.Dictionary) and "/ToUnicode" in obj
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -10,8 +10,7 @@ from paper_plans import LAYOUTS, STAMP
 from strategies import WRITTEN, plans
 from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.share.document import make_pdf
-from wellplan.share.glyphs import FSI, Filter, describe
-from wellplan.share.numbers import LRI, PDI
+from wellplan.share.glyphs import Filter, describe
 from wellplan.share.scope import reduce
 from wellplan.share.text import to_text
 
@@ -66,31 +65,48 @@ def test_any_plan_becomes_a_pdf_and_a_text(plan, layout, size, paper):
     assert to_text(reduced, layout=layout, stamp=STAMP)
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(max_size=80))
-@example("\u0301")
-@example("a\u2067b")
-@example("01632 960 001")
-def test_every_string_is_isolated_and_balanced(text):
-    bits = Filter().bits(text)
-    for line in _lines(bits):
-        marks = [c for c in line if c in FSI + LRI + PDI]
-        depth = 0
-        for mark in marks:
-            depth += -1 if mark == PDI else 1
-            assert depth >= 0
-        assert depth == 0
-
-
-def _lines(bits):
-    line = ""
-    for bit in bits:
-        if "br" in bit:
-            yield line
-            line = ""
+def _words(pieces):
+    """The words of pieces in the order they are read, and the marks of direction with them."""
+    for piece in [pieces] if isinstance(pieces, str) else pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif "w" in piece:
+            yield from _words(piece["w"])
         else:
-            line += bit.get("n") or bit["t"]
-    yield line
+            yield "\n" if "br" in piece else piece.get("t") or " ".join(piece["n"])
+
+
+ISOLATES = "\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80), st.booleans())
+@example("هدى calls 01632 960 001.", False)
+@example("She asks هدى, +44 20 7946 0018.", True)
+def test_no_string_has_marks_that_need_a_partner(text, right_to_left):
+    """They would stick to the letters beside them in what a person copies; the layouts use boxes instead."""
+    used = Filter(right_to_left=right_to_left)
+    words = "".join(_words(used.pieces(text)))
+    assert not any(mark in words for mark in ISOLATES)
+    kept = "".join(used.clean(text).split()).replace("\u200b", "")
+    assert "".join(words.split()).replace("\u200b", "") == kept
+
+
+def test_a_line_in_the_other_direction_is_a_piece_of_its_own():
+    assert Filter().pieces("هدى.") == [{"way": "rtl", "w": ["هدى."]}]
+    assert Filter().pieces("Ask هدى.") == ["Ask هدى."]
+    right = Filter(right_to_left=True)
+    assert right.pieces("هدى.") == ["هدى."]
+    assert right.pieces("5 o’clock.") == [{"way": "ltr", "w": ["5 o’clock."]}]
+    assert right.pieces("قال Khan.") == ["قال Khan."]
+    assert right.pieces("Ring 116 123.") == [{"way": "ltr", "w": ["Ring ", {"n": ["116 123"]}, "."]}]
+    assert right.pieces("a " * 200)[0]["flows"]
+
+
+def test_a_number_is_a_piece_of_its_own_and_groups_of_arabic_digits_keep_their_places():
+    assert Filter().pieces("on 01632 960 001.") == ["on ", {"n": ["01632 960 001"]}, "."]
+    assert Filter(right_to_left=True).pieces("٠٧٧٠٠ ٩٠٠") == [{"n": ["٠٧٧٠٠", "٩٠٠"]}]
+    assert Filter(right_to_left=True).pieces("5") == ["5"]
 
 
 @settings(max_examples=300, deadline=None)

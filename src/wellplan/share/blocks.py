@@ -213,9 +213,9 @@ def _contact(person: Person, *, to_ring: bool) -> Entry:
 
 
 def _asked(label: str, words: str) -> Line:
-    """What someone is asked, with its label unless the words begin with the same one."""
-    plain = label.rstrip(":").replace("’", "'").casefold()
-    if words.replace("’", "'").casefold().startswith(plain):
+    """What someone is asked, with its label unless the words say please themselves."""
+    please = label.split()[0].casefold()
+    if words.casefold().startswith(please):
         return (Run(words),)
     return (Run(label, "quiet"), SPACE, Run(words))
 
@@ -226,7 +226,7 @@ def barred(people: Iterable[Person]) -> tuple[Block, ...]:
     for person in people:
         name = ", ".join(part for part in (person.name.strip(), person.role.strip()) if part)
         why = person.please_dont.strip()
-        lines: list[Line] = [(Run(name or _("Someone I have not named")),)]
+        lines: list[Line] = [(Run(name or _("Someone I have not named"), "strong"),)]
         lines += [_asked(_("Please don’t:"), why)] if why else []
         entries.append(Entry(tuple(lines)))
     only_names = all(len(entry.lines) == 1 for entry in entries) and len(entries) > 1

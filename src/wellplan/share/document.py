@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A reduced plan to PDF bytes, in memory: typst, bundled fonts, PDF/A-2a and PDF/UA-1.
 
-The person's words reach typst only as JSON in `sys.inputs`, never as markup. No file is written.
+The person's words reach typst only as JSON, never as markup, in files that are only in memory.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, get_args
@@ -17,8 +17,7 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line as CrisisLine
 from wellplan.plan.model import Plan
 from wellplan.resources import resource
-from wellplan.share import glyphs
-from wellplan.share.blocks import Entry
+from wellplan.share import glyphs, shapes
 from wellplan.share.pages import Layout, Pages, Stamp, make_pages
 from wellplan.share.paper import SIZES, Paper
 from wellplan.share.protect import protect
@@ -26,9 +25,6 @@ from wellplan.share.protect import protect
 __all__ = ["Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
 
 Standard = Literal["a-2a", "ua-1"]
-
-PLAIN = frozenset(("kind", "tone", "layout", "groups"))
-"""Names of values that are ours: they are not shown, so they go to the layout as they are."""
 
 SIDES = 2
 """The crisis pages are one sheet of paper, printed on both sides."""
@@ -154,8 +150,8 @@ def recovery_pdf(code: str, *, plan_file_name: str, on: date, paper: Paper = "a4
 
 def _printed(layout: str, content: Pages | dict[str, Any], look: dict[str, Any], on: date) -> Pdf:
     """Three tries, each surer than the last: with the standards, without them, in the plainest letters."""
-    first = glyphs.Filter()
-    data = {**_as_data(content, first), **look}
+    first = glyphs.Filter(right_to_left=look["rtl"])
+    data = {**_shaped(content, first), **look}
     try:
         return Pdf(_compile(layout, data, on, STANDARDS), _named(first), Setting(layout, data, on))
     except _typst_error():
@@ -163,35 +159,17 @@ def _printed(layout: str, content: Pages | dict[str, Any], look: dict[str, Any],
     try:
         return Pdf(_compile(layout, data, on, ()), _named(first), Setting(layout, data, on))
     except _typst_error():
-        plainest = glyphs.Filter(plainest=True)
-        data = {**_as_data(content, plainest), **look}
+        plainest = glyphs.Filter(right_to_left=look["rtl"], plainest=True)
+        data = {**_shaped(content, plainest), **look}
         return Pdf(_compile(layout, data, on, ()), _named(plainest), Setting(layout, data, on))
+
+
+def _shaped(content: Pages | dict[str, Any], clean: glyphs.Filter) -> dict[str, Any]:
+    return shapes.of_pages(content, clean) if isinstance(content, Pages) else shapes.of_words(content, clean)
 
 
 def _named(used: glyphs.Filter) -> tuple[str, ...]:
     return tuple(glyphs.describe(char) for char in used.replaced)
-
-
-def _as_data(content: Any, clean: glyphs.Filter) -> dict[str, Any]:
-    """The content as JSON values. Every string that is shown becomes the bits of `glyphs.Filter.bits`."""
-    data = _walk(content, clean, "")
-    title = content["title"] if isinstance(content, dict) else content.title
-    whose = "" if isinstance(content, dict) else content.whose
-    return {**data, "name": clean.clean(title), "author": clean.clean(whose)}
-
-
-def _walk(value: Any, clean: glyphs.Filter, key: str) -> Any:
-    if isinstance(value, str):
-        return value if key in PLAIN else clean.bits(value)
-    if isinstance(value, list | tuple):
-        return [_walk(each, clean, key) for each in value]
-    if isinstance(value, Entry):
-        return {"keep": value.keep, "short": value.short, "lines": _walk(value.lines, clean, key)}
-    if is_dataclass(value):
-        value = {each.name: getattr(value, each.name) for each in fields(value)}
-    if isinstance(value, dict):
-        return {name: _walk(each, clean, name) for name, each in value.items()}
-    return value
 
 
 def _language(plan: Plan) -> dict[str, Any]:
@@ -214,12 +192,11 @@ def _compile(layout: str, data: dict[str, Any], on: date, standards: Sequence[St
 
     midday = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     return typst.compile(
-        _source(layout),
+        as_files(layout, data),
         format="pdf",
         root=resource("layouts"),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=list(standards),
         timestamp=int(midday.timestamp()),
     )
@@ -233,7 +210,7 @@ def _typst_error() -> type[Exception]:
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """The bundled fonts, found once: 3 ms the first time, nothing after."""
     import typst
 
@@ -242,8 +219,16 @@ def _fonts() -> Any:
     )
 
 
+def as_files(layout: str, data: dict[str, Any]) -> dict[str, bytes]:
+    """What typst reads, all in memory. The data is a file of its own, for typst then sets only what is new.
+
+    Through `sys.inputs` each change of a word would set every page anew: three times slower.
+    """
+    return {**_layout(layout), "data.json": json.dumps(data, ensure_ascii=False).encode()}
+
+
 @cache
-def _source(layout: str) -> bytes:
-    """The theme and the layout as one input, which typst takes from memory."""
+def _layout(layout: str) -> dict[str, bytes]:
     name = {"card": "card", "recovery": "recovery"}.get(layout, "sheet")
-    return resource("layouts", "theme.typ").read_bytes() + resource("layouts", f"{name}.typ").read_bytes()
+    files = {"main.typ": f"{name}.typ", "theme.typ": "theme.typ"}
+    return {its: resource("layouts", file).read_bytes() for its, file in files.items()}

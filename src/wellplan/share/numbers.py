@@ -19,9 +19,6 @@ _SHORT = re.compile(r"999|112|911|111|101|105|988|000|116 ?\d{3}")
 LRI, PDI = "\u2066", "\u2069"
 """Left-to-right isolate and its end (Unicode UAX 9)."""
 
-LONGEST_KEPT_WHOLE = 26
-"""A number up to this many characters is kept on one line: E.164 allows 15 digits, the rest is spaces."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of a copy as pictures for a preview: drawn from the very data that the PDF was made of."""
 
-import json
-
-from wellplan.resources import resource
 from wellplan.share import document
 from wellplan.share.document import Pdf
 
@@ -18,12 +15,10 @@ def make_pictures(pdf: Pdf) -> tuple[bytes, ...]:
     import typst
 
     drawn = typst.compile(
-        document._source(pdf.setting.layout),
+        document.as_files(pdf.setting.layout, pdf.setting.data),
         format="png",
         ppi=PPI,
-        root=resource("layouts"),
-        font_paths=document._fonts(),
+        font_paths=document.fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(pdf.setting.data, ensure_ascii=False)},
     )
     return (drawn,) if isinstance(drawn, bytes) else tuple(page for page in drawn if page)
