@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Person
 from wellplan.ui.buttons import button
+from wellplan.ui.direction import starts_right_to_left
 from wellplan.ui.entry_fields import field_editor
 from wellplan.ui.look import current_look
 from wellplan.ui.rows import clear, hairline, row, stack
@@ -67,6 +68,7 @@ class ClosedEntry(QFrame):
         down.setContentsMargins(0, look.px(12), 0, look.px(12))
         down.setSpacing(look.px(2))
         lines = lines or [("", _("Nothing written here yet"))]
+        turn_with(self, lines[0][1])
         tone = "strong" if len(lines) > 1 else "body"
         top = row(Words(lines[0][1], tone), self._buttons(f"{place + 1}"))
         top.setStretch(0, 1)
@@ -124,6 +126,7 @@ class OpenEntry(QFrame):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, look.px(16), 0, look.px(16))
         down.setSpacing(look.px(12))
+        turn_with(self, fields[0].label if fields else "")
         self._entries, self._id = entries, item.id
         self._stops: list[QWidget] = []
         for number, field in enumerate(fields):
@@ -163,6 +166,14 @@ class OpenEntry(QFrame):
                 self._close()
                 return True
         return False
+
+
+def turn_with(part: QWidget, words: str) -> None:
+    """Let a part of the page run the way its words do, also where the window itself runs the other way."""
+    starts = starts_right_to_left(words)
+    if starts is not None:
+        directions = Qt.LayoutDirection
+        part.setLayoutDirection(directions.RightToLeft if starts else directions.LeftToRight)
 
 
 def lines_to_read(fields: Sequence[Field], item: Item, people: Sequence[Person]) -> list[Line]:

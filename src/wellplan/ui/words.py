@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QFrame, QLabel, QSizePolicy
 
+from wellplan.ui.direction import in_order, starts_right_to_left
 from wellplan.ui.look import SPACINGS, current_look
 
 KEPT_LAYOUTS = 4  # widths of one text that Qt goes back and forth between
@@ -31,6 +32,11 @@ class Words(QLabel):
             self.style().polish(self)
             self.updateGeometry()
 
+    def line_height(self) -> int:
+        """How high one line is, in px: what stands beside the first line is as high."""
+        self.ensurePolished()
+        return round(self.fontMetrics().height() * self._spacing())
+
     def _spacing(self) -> float:
         usual = SPACINGS[current_look().spacing]
         big = self.fontMetrics().height() > 1.5 * QFontMetrics(QApplication.font()).height()
@@ -40,7 +46,7 @@ class Words(QLabel):
         """Paragraphs laid out in `width` px; with their whole height and widest line."""
         step = self.fontMetrics().height() * self._spacing()
         # Qt asks for the same few widths many times while it arranges a page.
-        key = (width, step, self.text(), self.font().key())
+        key = (width, step, self.text(), self.font().key(), self.layoutDirection())
         if key not in self._laid_out:
             if len(self._laid_out) >= KEPT_LAYOUTS:
                 self._laid_out.clear()
@@ -51,8 +57,14 @@ class Words(QLabel):
         layouts, y, widest = [], 0.0, 0.0
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        turned = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        directions, sides = Qt.LayoutDirection, Qt.AlignmentFlag
         for paragraph in self.text().split("\n"):
-            layout = QTextLayout(paragraph, self.font())
+            starts = starts_right_to_left(paragraph)
+            option.setTextDirection(directions.RightToLeft if starts else directions.LeftToRight)
+            # In a part that runs from right to left, its labels and numbers stand with its words.
+            option.setAlignment(sides.AlignRight if starts or turned else sides.AlignLeft)
+            layout = QTextLayout(in_order(paragraph), self.font())
             layout.setTextOption(option)
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
