@@ -140,6 +140,20 @@ def test_f1_from_a_text_field_and_esc_back(qtbot: QtBot, opened: Opened) -> None
     opened.window.close_now()
     assert opened.window.here == ("about", "")
     assert opened.window.page.isVisible()
+    assert opened.window.focusWidget() is field
+
+
+def test_the_button_for_a_bad_hour_and_back_to_the_same_field(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.go("about", "")
+    field = opened.window.page.findChildren(LineField)[-1]
+    field.setFocus()
+    opened.window.frame.toasts.say("Something is done.", False)
+    now_button = opened.window.frame.bar.now_button
+    now_button.setFocus()
+    qtbot.mouseClick(now_button, Qt.MouseButton.LeftButton)
+    assert not opened.window.frame.toasts.isVisible()
+    opened.window.close_now()
+    assert opened.window.focusWidget() is field
 
 
 @pytest.mark.parametrize("kind", [LineField, TextField])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.look import current_look
@@ -32,6 +33,7 @@ class Frame(QWidget):
         self.page: Page | None = None
         self.front: QWidget | None = None
         self.over: QWidget | None = None
+        self._before_over: QWidget | None = None
         self._pages = QWidget()
         self._across = QHBoxLayout(self._pages)
         self._across.setContentsMargins(0, 0, 0, 0)
@@ -78,17 +80,21 @@ class Frame(QWidget):
     def show_over(self, screen: QWidget) -> None:
         """Show a screen over everything else; what was there waits."""
         self.over = screen
+        self._before_over = self.page.focusWidget() if self.page is not None else None
+        self.toasts.put_away()  # it can wait, and would cover the words for a bad hour
         self._middle.addWidget(screen)
         self._arrange()
 
-    def drop_over(self) -> None:
-        """Back to what was there."""
+    def drop_over(self) -> QWidget | None:
+        """Back to what was there. Returns what had the keyboard on the page, when it is still there."""
+        before, self._before_over = self._before_over, None
         if self.over is not None:
             self.over.hide()
             self._middle.removeWidget(self.over)
             self.over.deleteLater()
             self.over = None
             self._arrange()
+        return before if before is not None and isValid(before) and before.isVisible() else None
 
     def _drop_front(self) -> None:
         if self.front is not None:

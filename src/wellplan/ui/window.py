@@ -216,8 +216,11 @@ class Window(QMainWindow):
     def close_now(self) -> None:
         """Back to where the person was."""
         if self.frame.over is not None:
-            self.frame.drop_over()
-            self._focus_page()
+            before = self.frame.drop_over()
+            if before is not None:
+                give_focus(before)
+            else:
+                self._focus_page()
 
     # --- leaving
 
@@ -237,7 +240,6 @@ class Window(QMainWindow):
     def _leave(self, *, hidden: bool) -> None:
         session = self.session
         assert session is not None
-        self._leave_late = False
         self.hide()
         if not session.flush():
             self._cover_unsaved()
@@ -262,23 +264,19 @@ class Window(QMainWindow):
                 QTimer.singleShot(0, self, self.hide_away)
 
     def _remember(self) -> None:
-        assert self.session is not None
         self.settings.geometry = self.saveGeometry()
-        if not self.session.read_only:
+        if self.session is not None and not self.session.read_only:
             self.session.remember("here", " ".join(self.here).strip())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session is None:
-            self.settings.geometry = self.saveGeometry()
-            event.accept()
-            return
-        if not self.session.flush():
+        if self.session is not None and not self.session.flush():
             self.frame.toasts.say(_("Not closed: your last words are not saved yet."), False)
             event.ignore()
             return
         self._remember()
-        self.session.close()
-        self.session = None
+        if self.session is not None:
+            self.session.close()
+            self.session = None
         event.accept()
 
     # --- small things
