@@ -101,6 +101,7 @@ class CardButton(PressButton):
         if icon_name:
             picture = QLabel()
             picture.setPixmap(icon(icon_name, look.colours.quiet).pixmap(look.px(20), look.px(20)))
+            picture.setFixedHeight(self.title.line_height())
             across.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         across.addLayout(words, 1)
         for child in self.findChildren(QLabel):

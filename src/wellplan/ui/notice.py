@@ -33,7 +33,6 @@ class Notice(Toast):
         across.setContentsMargins(look.px(14), look.px(12), look.px(14), look.px(12))
         across.setSpacing(look.px(8))
         marks = QVBoxLayout()
-        marks.setContentsMargins(0, look.px(2), 0, 0)
         marks.addWidget(self._mark)
         marks.addStretch(1)
         across.addLayout(marks)
@@ -66,7 +65,10 @@ class Notice(Toast):
         self._mark.setPixmap(icon(icon_name, look.colours.ink).pixmap(look.px(20), look.px(20)))
         said = [s for s in sentences if s]
         for number, sentence in enumerate(said):
-            self.words.addWidget(Words(sentence, "strong" if number == 0 and len(said) > 1 else "body"))
+            words = Words(sentence, "strong" if number == 0 and len(said) > 1 else "body")
+            self.words.addWidget(words)
+            if number == 0:
+                self._mark.setFixedHeight(words.line_height())
         if buttons:
             self._buttons.addWidget(flow(*buttons, across=4, down=4))
         self.setAccessibleName(" ".join(said))

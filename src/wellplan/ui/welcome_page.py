@@ -149,20 +149,21 @@ def _taken(place: Path, free: Path) -> WellPlanError:
     return WellPlanError(what, _("That file has not been touched."), after)
 
 
-def _fact(icon_name: str, *things: QWidget) -> QHBoxLayout:
+def _fact(icon_name: str, words: Words, *links: QWidget) -> QHBoxLayout:
     look = current_look()
     mark = QLabel()
     mark.setPixmap(icon(icon_name, look.colours.quiet).pixmap(look.px(20), look.px(20)))
+    if links:
+        level_with(words, links[0])
+    else:
+        words.setContentsMargins(0, look.px(7), 0, look.px(7))
+    mark.setFixedHeight(words.line_height())
     marks = QVBoxLayout()
-    marks.setContentsMargins(0, look.px(9), 0, 0)
+    marks.setContentsMargins(0, words.contentsMargins().top(), 0, 0)
     marks.addWidget(mark)
     marks.addStretch(1)
-    if isinstance(things[0], Words) and len(things) > 1:
-        level_with(things[0], things[1])
-    else:
-        things[0].setContentsMargins(0, look.px(7), 0, look.px(7))
     across = QHBoxLayout()
     across.setSpacing(look.px(12))
     across.addLayout(marks)
-    across.addWidget(flow(*things, across=4, down=0), 1)
+    across.addWidget(flow(words, *links, across=4, down=0), 1)
     return across
