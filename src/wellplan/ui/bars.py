@@ -117,7 +117,8 @@ class ToastBar(QWidget):
         look = current_look()
         line = QHBoxLayout(toast)
         line.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
-        line.addWidget(Words(sentence), 1)
+        line.setSpacing(look.px(10))
+        line.addWidget(Words(sentence), 1, Qt.AlignmentFlag.AlignVCenter)
         if can_undo:
             undo = button(_("Undo"), self.undo.emit)
             undo.clicked.connect(self.put_away)

@@ -151,10 +151,10 @@ QPushButton[kind="primary"]:disabled {{ background: {c.wash}; color: {c.quiet}; 
 QPushButton[busy="true"], QPushButton[kind="primary"][busy="true"] {{
   background: {c.wash}; color: {c.quiet}; border-color: {c.edge}; }}
 QPushButton[kind="link"] {{
-  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px 2px; text-align: left; }}
+  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px {p(5)}px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; background: transparent; }}
 QPushButton[kind="link"]:focus {{
-  border: 3px solid {c.ring}; padding: {p(6) - 2}px 0; }}
+  border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(5) - 2}px; }}
 QPushButton[kind="icon"] {{
   border: 1px solid transparent; padding: 0; min-width: {p(38)}px; min-height: {p(38)}px;
   max-width: {p(38)}px; }}
@@ -205,13 +205,14 @@ QLineEdit[code="true"] {{ font-size: {pt(1.15)}pt; font-weight: 600; letter-spac
   padding: {p(7)}px {p(8)}px; }}
 QLineEdit[code="true"]:focus {{ padding: {p(7) - 2}px {p(8) - 2}px; }}
 #secret QLineEdit {{ min-height: {p(30)}px; lineedit-password-character: 8226; }}
-QTextBrowser {{ padding: {p(16)}px; }}
+QTextBrowser {{ padding: {p(16)}px; min-height: {p(300)}px; }}
 QComboBox::drop-down {{ border: none; width: {p(30)}px; }}
 QComboBox::down-arrow {{ image: url("{_arrow(look)}"); width: {p(14)}px; height: {p(14)}px; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.edge};
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; outline: none; }}
-QCheckBox, QRadioButton {{ spacing: {p(12)}px; min-height: {p(40)}px; padding-left: 4px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {c.ring}; border-radius: {p(8)}px; }}
+QCheckBox, QRadioButton {{ spacing: {p(12)}px; min-height: {p(34)}px; padding: 0 {p(6)}px 0 1px;
+  border: 3px solid transparent; border-radius: {p(8)}px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {c.ring}; }}
 QCheckBox::indicator, QRadioButton::indicator {{
   width: {p(20)}px; height: {p(20)}px; border: 2px solid {c.edge}; background: {c.raised}; }}
 QCheckBox::indicator {{ border-radius: {p(6)}px; }}

@@ -122,7 +122,9 @@ class LookPanel(QWidget):
         made.setCheckable(True)
         made.setChecked(on)
         if on and not isinstance(made, CardButton):
-            made.setIcon(icon("check", current_look().colours.accent))
+            look = current_look()
+            made.setIcon(icon("check", look.colours.accent))
+            made.setIconSize(QSize(look.px(18), look.px(18)))
         made.clicked.connect(lambda _checked=False: self._take(**change))
         return made
 
@@ -131,6 +133,9 @@ class LookPanel(QWidget):
         for each in buttons:
             assert isinstance(each, QAbstractButton)
             group.addButton(each)
+            # Tab comes to the choice in use, not to the first; the arrow keys go to the others.
+            policy = Qt.FocusPolicy.StrongFocus if each.isChecked() else Qt.FocusPolicy.ClickFocus
+            each.setFocusPolicy(policy)
         heading = Heading(title, "group")
         heading.setContentsMargins(0, current_look().px(10), 0, 0)
         self._down.addWidget(heading)

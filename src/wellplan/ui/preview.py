@@ -88,5 +88,4 @@ def _words_to_read() -> QTextBrowser:
     made.setUndoRedoEnabled(False)
     made.setTabChangesFocus(True)
     made.setAccessibleName(_("The copy in words"))
-    made.setMinimumHeight(current_look().px(420))
     return made

@@ -79,7 +79,7 @@ class Rail(Scroller):
     def _title(self, text: str) -> None:
         words = Words(text, "small")
         look = current_look()
-        words.setContentsMargins(look.px(12), look.px(10), 0, look.px(1))
+        words.setContentsMargins(look.px(10), look.px(10), 0, look.px(1))
         self._list.addWidget(words)
 
     def _add(self, text: str, page: str, what: str, icon_name: str = "") -> None:
