@@ -104,8 +104,7 @@ class EntriesPage(Page):
                 found = self.entries.findChild(QWidget, name) if name else None
                 if found is not None and found.isEnabled():
                     found.setFocus()
-                    entry = found.parentWidget()
-                    self.ensureWidgetVisible(entry or found, 0, current_look().px(40))
+                    self.show_widget(found.parentWidget() or found)
                     self.ensureWidgetVisible(found, 0, current_look().px(90))
                     return
             self.add_button.setFocus()

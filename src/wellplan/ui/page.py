@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that every screen of the plan stands on, and moving the keyboard about on it."""
 
-from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.ui.look import current_look
@@ -38,6 +38,8 @@ class Page(Scroller):
         around = self.widget()
         if around is not None and (inside := around.layout()) is not None:
             inside.activate()
+            # What QScrollArea waits for before it knows how far it can scroll.
+            QCoreApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(widget, 0, current_look().px(60))
 
 
