@@ -243,7 +243,9 @@ class PaperPage(Page):
         mine = [self.print_button, self.save_button, self.seal_button]
         mine += self.panel.findChildren(QPushButton) if self.panel else []
         if not on:
-            self._asked_from = next((each for each in mine if each.hasFocus()), None)
+            # Not hasFocus: a file dialog that has only just closed still has the keyboard.
+            focused = self.window().focusWidget()
+            self._asked_from = next((each for each in mine if each is focused), None)
         for each in mine:
             each.setEnabled(on)
         if on and self._asked_from is not None:
