@@ -104,7 +104,7 @@ class RecoveryPage(StepPage):
             Words(
                 _(
                     "You can leave this for later. Settings can make a new sheet at any time. "
-                    "Until then, please keep your passphrase safe: without both, nobody can open your plan."
+                    "Until then, please keep your passphrase safe. It is the only way to open your plan."
                 ),
                 "small",
             )

@@ -26,7 +26,7 @@ REVIEW_MONTHS = (1, 2, 3, 6, 12, 24)
 
 
 class SettingsPage(Page):
-    """One column of short groups. Every choice counts at once; there is no button to save them."""
+    """One column of short groups. Changes take effect straight away; there is no button to save them."""
 
     def __init__(
         self, session: Session, settings: Settings, _what: str = "", *, cost: "Cost | None" = None
@@ -34,7 +34,7 @@ class SettingsPage(Page):
         super().__init__(_("Settings"))
         self.session, self.settings, self._cost = session, settings, cost
         self.keys: PlanKeys | None = None
-        self.column.addWidget(Words(_("Every choice counts at once."), "lead"))
+        self.column.addWidget(Words(_("Changes take effect straight away."), "lead"))
         self._look()
         self._locking()
         self._lines()
