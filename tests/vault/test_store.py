@@ -5,6 +5,7 @@ import os
 import sqlite3
 import threading
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,17 @@ from wellplan.crypto import STANDARD, TESTING
 from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError, WrongPassphrase
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Item, Section
-from wellplan.vault import backup, container, keyslots, new_file, open_plan, slot_tables, state, store
+from wellplan.vault import (
+    backup,
+    container,
+    keyslots,
+    new_file,
+    open_plan,
+    records,
+    slot_tables,
+    state,
+    store,
+)
 
 
 def test_what_was_saved_is_there_again(tmp_path):
@@ -334,6 +345,18 @@ def test_a_file_without_records_is_damage(tmp_path):
     do_sql(no_text, "UPDATE record SET class = 2, sealed = ?", (crypto.sha256(sealed),))
     with pytest.raises(Damaged):
         opened(no_text)
+
+
+def test_a_whole_file_that_never_had_a_record_is_damage(tmp_path):
+    path, _plan, _code = made(tmp_path)
+    again = opened(path)
+    head = records.head_bytes(again._vault.keys, replace(again._vault.head, seq=0, mac=records.NO_MAC))
+    again.close()
+    for sql in ("DELETE FROM snapshot", "DELETE FROM record"):
+        do_sql(path, sql)
+    do_sql(path, "UPDATE head SET bytes = ?", (head,))
+    with pytest.raises(Damaged):
+        opened(path)
 
 
 def append_raw(path, *events):
