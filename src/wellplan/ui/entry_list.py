@@ -70,7 +70,9 @@ class ClosedEntry(QFrame):
         lines = lines or [("", _("Nothing written here yet"))]
         turn_with(self, lines[0][1])
         tone = "strong" if len(lines) > 1 else "body"
-        top = row(Words(lines[0][1], tone), self._buttons(f"{place + 1}"))
+        first = Words(lines[0][1], tone)
+        first.setContentsMargins(0, max(0, look.px(40) - first.line_height()) // 2, 0, 0)  # level with icons
+        top = row(first, self._buttons(f"{place + 1}"))
         top.setStretch(0, 1)
         down.addLayout(top)
         # A shortcut, since a button takes the arrow keys for itself.

@@ -151,10 +151,11 @@ QPushButton[kind="primary"]:disabled {{ background: {c.wash}; color: {c.quiet}; 
 QPushButton[busy="true"], QPushButton[kind="primary"][busy="true"] {{
   background: {c.wash}; color: {c.quiet}; border-color: {c.edge}; }}
 QPushButton[kind="link"] {{
-  border: 1px solid transparent; color: {c.accent}; padding: {p(6)}px {p(5)}px; text-align: left; }}
+  border: 1px solid transparent; color: {c.accent}; text-align: left;
+  padding: {p(6)}px {p(6)}px {p(6)}px {p(3)}px; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; background: transparent; }}
 QPushButton[kind="link"]:focus {{
-  border: 3px solid {c.ring}; padding: {p(6) - 2}px {p(5) - 2}px; }}
+  border: 2px solid {c.ring}; padding: {p(6) - 1}px {p(6) - 1}px {p(6) - 1}px {p(3) - 1}px; }}
 QPushButton[kind="icon"] {{
   border: 1px solid transparent; padding: 0; min-width: {p(38)}px; min-height: {p(38)}px;
   max-width: {p(38)}px; }}
