@@ -37,9 +37,9 @@ class Page(Scroller):
         """Scroll so that a widget can be seen, also on a page that has only just been made."""
         around = self.widget()
         if around is not None and (inside := around.layout()) is not None:
+            # Parts inside parts tell of their new size by events; until they arrive nothing has its place.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             inside.activate()
-            # What QScrollArea waits for before it knows how far it can scroll.
-            QCoreApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(widget, 0, current_look().px(60))
 
 
