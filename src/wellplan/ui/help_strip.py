@@ -23,9 +23,17 @@ class HelpStrip(QFrame):
         look = current_look()
         lines = lines_for(chosen_country(None, settings))
         blocks = [_block(before, number) for before, number in _numbers(lines)]
-        down = QVBoxLayout(self)
-        down.setContentsMargins(look.px(24), look.px(14), look.px(24), look.px(16))
-        down.addWidget(flow(Words(_("You don’t need to open it to get help."), "quiet"), *blocks, across=28))
+        self._down = QVBoxLayout(self)
+        self._down.setContentsMargins(look.px(24), look.px(14), look.px(24), look.px(16))
+        self._down.addWidget(
+            flow(Words(_("You don’t need to open it to get help."), "quiet"), *blocks, across=28)
+        )
+
+    def stand_in_column(self, on: bool) -> None:
+        """In the column of a page its words begin where the others do; else away from the window's edge."""
+        side = 0 if on else current_look().px(24)
+        around = self._down.contentsMargins()
+        self._down.setContentsMargins(side, around.top(), side, around.bottom())
 
 
 def _numbers(lines: tuple[Line, ...]) -> Iterator[tuple[str, str]]:

@@ -139,6 +139,7 @@ class LockScreen(QWidget):
         place = self.page.column if low else self._down
         if place.indexOf(self._strip) < 0:
             place.addWidget(self._strip)
+            self._strip.stand_in_column(low)
 
     # --- the quiet lines under it
 
