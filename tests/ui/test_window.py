@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -126,6 +126,33 @@ def test_closing_is_refused_while_words_are_not_saved(opened: Opened) -> None:
     opened.window.closeEvent(event)
     assert event.isAccepted()
     assert opened.keeper.saves[-1].title == "T"
+
+
+def test_a_stick_that_never_comes_back_can_be_left(opened: Opened) -> None:
+    opened.keeper.fails = True
+    opened.session.edit(replace(opened.session.plan, title="T"), "writing")
+    first, second = QCloseEvent(), QCloseEvent()
+    opened.window.closeEvent(first)
+    opened.window.closeEvent(second)
+    assert not first.isAccepted()
+    assert second.isAccepted()
+    assert opened.keeper.closed
+
+
+def test_a_computer_that_slept_wakes_locked(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(idle, "_awake_and_asleep", lambda: clock[0])
+    presence = opened.window.presence
+    presence.watch(5)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+    clock[0] += 4 * 60
+    assert not presence.eventFilter(opened.window, event)
+    clock[0] += 6 * 60
+    with qtbot.waitSignal(presence.away):
+        assert presence.eventFilter(opened.window, event)
+    assert opened.relaunched == [(opened.keeper.path, False)]
 
 
 def test_f1_from_a_text_field_and_esc_back(qtbot: QtBot, opened: Opened) -> None:

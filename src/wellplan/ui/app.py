@@ -5,6 +5,7 @@ import argparse
 import os
 import sys
 import traceback
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -125,10 +126,19 @@ def open_plan(window: Window, settings: Settings, keeper: "Keeper", *, example: 
         return
     settings.last_plan = keeper.path
     notices = list(getattr(keeper, "notices", ()))
-    if keeper.preference("recovery_sheet") == "skipped":
+    if keeper.preference("recovery_sheet") == "skipped" and _a_week_since(keeper.preference("recovery_told")):
         notices.append(_("You have no recovery sheet yet. You can make one in Settings, when you like."))
-    for notice in notices:
-        session.said.emit(notice, False)
+        session.remember("recovery_told", date.today().isoformat())
+    if notices:
+        session.said.emit("\n".join(notices), False)
+
+
+def _a_week_since(day: str) -> bool:
+    """True when `day` (`YYYY-MM-DD`, or empty for never) is a week ago, or cannot be right."""
+    from wellplan.plan.dates import from_words
+
+    told = from_words(day)
+    return told is None or not timedelta(0) <= date.today() - told < timedelta(days=7)
 
 
 def relaunch(path: Path | None, hidden: bool) -> None:

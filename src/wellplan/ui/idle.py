@@ -31,6 +31,7 @@ class Presence(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ran_out)
         self._warning = False
+        self._seen = 0.0
 
     def follow(self, window: QWindow | None) -> None:
         """Watch this window too, e.g. a file dialog, or the list of a combo box."""
@@ -46,6 +47,9 @@ class Presence(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind in _PRESENCE:
+            if self._minutes and _awake_and_asleep() - self._seen > self._minutes * 60:
+                self.away.emit()  # the computer slept: Qt's clock stood still, the person's did not
+                return True
             self._again()
             if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and event.spontaneous():
                 self._count_shift(event)
@@ -53,6 +57,7 @@ class Presence(QObject):
 
     def _again(self) -> None:
         self._warning = False
+        self._seen = _awake_and_asleep()
         if self._minutes:
             self._timer.start(max(0, round(self._minutes * 60_000 - WARN_SECONDS * 1000)))
         else:
@@ -77,3 +82,9 @@ class Presence(QObject):
         if len(self._shifts) >= SHIFT_PRESSES:
             self._shifts.clear()
             self.hide_asked.emit()
+
+
+def _awake_and_asleep() -> float:
+    """Seconds on a clock that goes on while the computer sleeps (Linux: CLOCK_BOOTTIME)."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.time() if boot is None else time.clock_gettime(boot)

@@ -35,7 +35,7 @@ class Window(QMainWindow):
         self.settings, self._relaunch = settings, relaunch
         self.session: Session | None = None
         self.here = ("", "")
-        self._leave_late = False
+        self._leave_late = self._leave_unsaved = False
         self.setWindowTitle(TITLE)
         self.setMinimumSize(360, 420)
         self._build()
@@ -226,16 +226,15 @@ class Window(QMainWindow):
 
     def lock(self) -> None:
         """Save, hide, and start again at the lock screen: nothing stays in memory."""
-        if self.session is None:
-            return
-        self._leave(hidden=False)
+        if self.session is not None:
+            self._leave(hidden=False)
 
     def hide_away(self) -> None:
         """Out of sight at once; then locked, and small in the taskbar."""
         if self.session is None:
             self.showMinimized()
-            return
-        self._leave(hidden=True)
+        else:
+            self._leave(hidden=True)
 
     def _leave(self, *, hidden: bool) -> None:
         session = self.session
@@ -258,10 +257,10 @@ class Window(QMainWindow):
 
     def _saved_late(self, state: str, _error: object) -> None:
         """The lock that was asked for while the disk failed, unless the person has come back since."""
-        if state == "saved" and self._leave_late:
-            self._leave_late = False
-            if self.isMinimized():
+        if state == "saved":
+            if self._leave_late and self.isMinimized():
                 QTimer.singleShot(0, self, self.hide_away)
+            self._leave_late = self._leave_unsaved = False
 
     def _remember(self) -> None:
         self.settings.geometry = self.saveGeometry()
@@ -269,8 +268,11 @@ class Window(QMainWindow):
             self.session.remember("here", " ".join(self.here).strip())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session is not None and not self.session.flush():
-            self.frame.toasts.say(_("Not closed: your last words are not saved yet."), False)
+        if self.session is not None and not self.session.flush() and not self._leave_unsaved:
+            # A stick that is gone may never come back: the second time the person means it.
+            self._leave_unsaved = True
+            told = _("Not closed: your last words are not saved yet. Close again to leave without them.")
+            self.frame.toasts.say(told, False)
             event.ignore()
             return
         self._remember()
