@@ -26,24 +26,31 @@ def _in_fresh_process(which: str) -> float:
 
 
 def _later() -> tuple[float, float]:
-    """Milliseconds of a changed plan's PDF, and of one line, with fonts and code already loaded."""
-    from dataclasses import replace
-
+    """Milliseconds of a PDF after one answer has changed, and of one line, with fonts and code loaded."""
     plan = _bigger_example()
     _plan_pdf(plan)
-    ours, bare = [], []
-    for number in range(LATER):
-        changed = replace(plan, title=f"{plan.title} {number}")
-        ours.append(_timed(lambda plan=changed: _plan_pdf(plan)))
-        line = ONE_LINE + str(number).encode()
-        bare.append(_timed(lambda line=line: _one_line(line)))
+    ours = [_timed(lambda n=number: _plan_pdf(_edited(plan, n))) for number in range(LATER)]
+    # typst drops what it remembers of the plan after ten documents: only then is one line alone measured.
+    lines = [ONE_LINE + str(number).encode() for number in range(2 * LATER)]
+    bare = [_timed(lambda line=line: _one_line(line)) for line in lines][LATER:]
     return median(bare), median(ours)
 
 
+def _edited(plan, number: int):
+    """The plan with one more word in its first answer."""
+    from dataclasses import replace
+
+    section = next(section for section in plan.sections if section.items)
+    item, key = section.items[0], section.fields[0].key
+    changed = replace(item, values={**item.values, key: f"{item.text(key)} {number}"})
+    return plan.put_section(replace(section, items=(changed, *section.items[1:])))
+
+
 def _timed(work) -> float:
-    start = time.perf_counter()
+    """Milliseconds of processor time: other programs on the machine do not count."""
+    start = time.process_time()
     work()
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 def _bigger_example():

@@ -17,9 +17,10 @@ from paper_plans import LAYOUTS, STAMP, example
 
 from wellplan.plan.model import Field, Item, Plan, Section
 from wellplan.share import document
-from wellplan.share.document import make_pdf, recovery_pdf
+from wellplan.share.document import Pdf, make_pdf, recovery_pdf
 from wellplan.share.numbers import numbers_of
 from wellplan.share.pages import make_pages
+from wellplan.share.pictures import PPI, make_pictures
 from wellplan.share.scope import reduce
 
 PLANS = ("jo", "derek", "arabic", "empty")
@@ -125,9 +126,76 @@ def test_the_crisis_pages_of_the_examples_are_one_sheet_of_two_sides(name, paper
     assert len(pdf_text(make_pdf(example(name), layout="crisis", stamp=STAMP, paper=paper).data)) <= 2
 
 
-def test_the_admission_sheet_of_the_examples_has_at_most_two_pages(pdf_text):
-    for name in ("jo", "derek"):
-        assert len(pdf_text(make_pdf(example(name), layout="admission", stamp=STAMP).data)) <= 2
+@pytest.mark.parametrize("paper", ("a4", "letter"))
+def test_the_admission_sheet_is_one_side_when_that_is_near_and_never_more_than_two(paper, pdf_text):
+    for name, most in (("derek", 1), ("jo", 2), ("arabic", 1)):
+        assert (
+            len(pdf_text(make_pdf(example(name), layout="admission", stamp=STAMP, paper=paper).data)) <= most
+        )
+
+
+def test_pages_that_fit_are_set_airily_and_only_full_ones_tightly():
+    def density(plan, layout, size=12):
+        return make_pdf(plan, layout=layout, stamp=STAMP, size=size).setting.data["density"]
+
+    assert density(example("derek"), "crisis") == 0
+    assert density(example("jo"), "crisis") > 0
+    assert density(example("derek"), "admission") > 0
+    assert density(example("jo"), "admission") == 0  # two pages in any case: then airy ones
+    assert density(example("jo"), "crisis", size=16) == 0
+    assert density(Plan(), "crisis") == 0
+
+
+def test_when_the_first_guess_is_too_airy_tighter_ones_follow(monkeypatch):
+    asked = []
+    real = document._printed
+    monkeypatch.setattr(document.fit, "first_guess", lambda *_: 0)
+    monkeypatch.setattr(
+        document, "_printed", lambda *given: asked.append(given[2]["density"]) or real(*given)
+    )
+    make_pdf(example("jo"), layout="crisis", stamp=STAMP)
+    assert asked == [0, 1, 3]
+    asked.clear()
+    twice = example("jo")
+    twice = replace(
+        twice, sections=(*twice.sections, *(replace(s, id=s.id[:-2] + "zz") for s in twice.sections))
+    )
+    make_pdf(twice, layout="crisis", stamp=STAMP)
+    assert asked == [0, 1, 3, 0]
+
+
+@pytest.mark.parametrize("density", range(4))
+def test_lines_do_not_overlap(density):
+    """A page of their own and a person so marked stand under one heading, at every density."""
+    plan = example("jo")
+    assert any(p.not_to_be_involved for p in plan.people)
+    assert any(s.key == "not-involved" and s.items for s in plan.sections)
+    for layout in ("whole", "crisis", "admission"):
+        pages = make_pages(plan, layout, STAMP)
+        look = {
+            **document._language(plan),
+            "size": 12,
+            "paper": "a4",
+            "page_of": "{page}",
+            "density": density,
+        }
+        data = document._printed(layout, pages, look, STAMP.on).data
+        boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+        for sheet in boxes.stdout.split(b"<page ")[1:]:
+            words = re.findall(rb'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)"', sheet)
+            assert _overlaps([tuple(map(float, word)) for word in words]) == []
+
+
+def _overlaps(words):
+    """Words that cover each other by more than a third of their height: their boxes go down to descenders."""
+    found = []
+    for n, (left, top, right, bottom) in enumerate(words):
+        for its_left, its_top, its_right, its_bottom in words[n + 1 :]:
+            beside = min(right, its_right) - max(left, its_left)
+            over = min(bottom, its_bottom) - max(top, its_top)
+            if beside > 1 and over > min(bottom - top, its_bottom - its_top) / 3:
+                found.append((top, its_top))
+    return found
 
 
 def test_too_many_crisis_words_go_on_to_more_pages_and_none_is_lost(pdf_text, plain):
@@ -182,6 +250,17 @@ def test_hidden_sections_are_in_no_layout(pdf_text):
     for layout in LAYOUTS:
         text = " ".join(" ".join(pdf_text(make_pdf(hidden, layout=layout, stamp=STAMP).data)).split())
         assert [word for word in words if word in text] == []
+
+
+def test_the_preview_shows_the_very_pages_of_the_pdf(pdf_text):
+    for layout, pages in (("crisis", 2), ("card", 1)):
+        pdf = make_pdf(example("jo"), layout=layout, stamp=STAMP)
+        pictures = make_pictures(pdf)
+        assert len(pictures) == len(pdf_text(pdf.data)) == pages
+        for picture in pictures:
+            assert picture.startswith(b"\x89PNG")
+            assert int.from_bytes(picture[16:20], "big") == pytest.approx(PPI * A4_WIDTH / 72, abs=1)
+    assert make_pictures(Pdf(b"%PDF")) == ()
 
 
 INJECTIONS = (

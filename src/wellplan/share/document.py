@@ -17,7 +17,7 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line as CrisisLine
 from wellplan.plan.model import Plan
 from wellplan.resources import resource
-from wellplan.share import glyphs, shapes
+from wellplan.share import fit, glyphs, shapes
 from wellplan.share.pages import Layout, Pages, Stamp, make_pages
 from wellplan.share.paper import SIZES, Paper
 from wellplan.share.protect import protect
@@ -25,11 +25,6 @@ from wellplan.share.protect import protect
 __all__ = ["Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
 
 Standard = Literal["a-2a", "ua-1"]
-
-SIDES = 2
-"""The crisis pages are one sheet of paper, printed on both sides."""
-LARGEST_DENSE = 14
-"""Points. Large print is never set more tightly to save paper."""
 
 STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
 _LATIN = ("Atkinson Hyperlegible Next", "Noto Sans")
@@ -83,27 +78,20 @@ def make_pdf(
         raise ValueError(f"no such size or paper: {size}, {paper}")
     pages = make_pages(plan, layout, stamp, country, lines)
     look = {**_language(plan), "size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}
-    if layout == "crisis" and size <= LARGEST_DENSE:
-        return _on_two_sides(pages, look, stamp.on)
+    if layout in fit.SIDES and size <= fit.LARGEST_DENSE:
+        return _on_its_sides(layout, pages, look, stamp.on)
     return _printed(layout, pages, {**look, "density": 0}, stamp.on)
 
 
-def _on_two_sides(pages: Pages, look: dict[str, Any], on: date) -> Pdf:
-    """The airiest setting that fits on two sides. More words than that go on, loosely, to more pages."""
-
-    def set_at(density: int) -> Pdf:
-        return _printed("crisis", pages, {**look, "density": density}, on)
-
-    airiest = set_at(0)
-    if _fits(airiest):
-        return airiest
-    middle = set_at(2)
-    other = set_at(1 if _fits(middle) else 3)
-    return next((pdf for pdf in (other, middle) if _fits(pdf)), airiest)
-
-
-def _fits(pdf: Pdf) -> bool:
-    return _page_count(pdf.data) <= SIDES
+def _on_its_sides(layout: Layout, pages: Pages, look: dict[str, Any], on: date) -> Pdf:
+    """Airy, but as tight as is needed to fit on the layout's sides. What does not fit goes on, airily."""
+    guess = fit.first_guess(pages, look["size"], look["paper"])
+    last = fit.TIGHTEST[layout]
+    for density in () if guess is None else sorted({guess, min(guess + 1, last), last}):
+        pdf = _printed(layout, pages, {**look, "density": density}, on)
+        if _page_count(pdf.data) <= fit.SIDES[layout]:
+            return pdf
+    return _printed(layout, pages, {**look, "density": 0}, on)
 
 
 def _page_count(pdf_bytes: bytes) -> int:
