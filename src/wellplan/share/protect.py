@@ -2,7 +2,6 @@
 """A passphrase on a finished PDF: AES-256, revision 6 (ISO 32000-2), in memory."""
 
 import io
-import secrets
 
 
 def protect(pdf_bytes: bytes, passphrase: str) -> bytes:
@@ -13,6 +12,8 @@ def protect(pdf_bytes: bytes, passphrase: str) -> bytes:
     """
     if not passphrase:
         raise ValueError("an empty passphrase protects nothing")
+    import secrets
+
     import pikepdf  # 130 ms: only when a copy is locked
 
     may = pikepdf.Permissions(
