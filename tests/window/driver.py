@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,8 +29,10 @@ class Window:
         if path_first:
             environment["PATH"] = f"{path_first}:{environment['PATH']}"
         command = command or Path(sys.executable).with_name("wellplan")
+        # A file and no pipe: Qt's warnings would fill a pipe, and then the program would wait for a reader.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in stop()
         self.process = subprocess.Popen(
-            [command, *arguments], env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [command, *arguments], env=environment, stdin=subprocess.DEVNULL, stderr=self._said
         )
         self.pid = self.process.pid
         self.talker = self._start_talker()
@@ -59,9 +62,11 @@ class Window:
         """End the program at once and return what it wrote on standard error."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
-        _out, err = self.process.communicate(timeout=WAIT_S)
+        self.process.wait(timeout=WAIT_S)
         self._end_talker()
-        return err.decode(errors="replace")
+        with self._said as said:
+            said.seek(0)
+            return said.read().decode(errors="replace")
 
     # --- eyes
 
