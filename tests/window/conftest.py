@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from wellplan.resources import resource
+from window.driver import Window
 
 PASSPHRASE = "kettle window seven boats"
 EXAMPLES = ("jo", "derek")
@@ -65,6 +66,19 @@ def make_plan(wellplan: Path, tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return make
+
+
+def open_plan(window: Window) -> None:
+    """Type the passphrase at the lock screen, and wait for the plan."""
+    window.wait_for("Hello. Open your plan", "heading")
+    window.type(PASSPHRASE)
+    window.key("Return")
+    wait_open(window)
+
+
+def wait_open(window: Window) -> None:
+    """Wait until a plan is open: the foot of the window says so."""
+    window.wait_until(lambda: any(n.startswith("Saved") for n in window.names()), "the open plan")
 
 
 def export_json(wellplan: Path, path: Path, out: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from window.conftest import PASSPHRASE
+from window.conftest import PASSPHRASE, open_plan
 from window.driver import Node, Window
 
 pytestmark = pytest.mark.window
@@ -40,9 +40,7 @@ def opened(make_plan: Callable[[str], Path], request: pytest.FixtureRequest) -> 
     request.addfinalizer(window.stop)
     window.wait_for("Hello. Open your plan", "heading")
     assert faults(window.nodes()) == []
-    window.type(PASSPHRASE)
-    window.key("Return")
-    window.wait_until(lambda: any(n.startswith("Saved") for n in window.names()), "the open plan")
+    open_plan(window)
     return window
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from window.conftest import Printer
+from window.conftest import Printer, wait_open
 from window.driver import Window
 
 pytestmark = pytest.mark.window
@@ -56,7 +56,7 @@ def test_first_start_to_a_printed_crisis_page_by_keyboard_alone(printer: Printer
 
 
 def add_a_sign(w: Window) -> None:
-    w.wait_until(lambda: any(n.startswith("Saved") for n in w.names()), "the open plan")
+    wait_open(w)
     go_to_page(w, "How you will know")
     w.tab_to("Add a way to tell")
     w.key("Return")

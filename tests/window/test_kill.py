@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from window.conftest import PASSPHRASE, export_json
+from window.conftest import export_json, open_plan
 from window.driver import Window
 
 pytestmark = pytest.mark.window
@@ -25,10 +25,7 @@ def test_promise_1_killed_while_typing(
     moment = random.Random().uniform(1.5, 4.0)
     typed: list[tuple[float, str]] = []
     with Window(str(path)) as w:
-        w.wait_for("Hello. Open your plan", "heading")
-        w.type(PASSPHRASE)
-        w.key("Return")
-        w.wait_until(lambda: any(n.startswith("Saved") for n in w.names()), "the open plan")
+        open_plan(w)
         w.press("My people", "push button")
         w.wait_for("My people", "heading")
         w.press("Add a person")

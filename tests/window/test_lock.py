@@ -7,19 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from window.conftest import PASSPHRASE
+from window.conftest import PASSPHRASE, open_plan
 from window.driver import Window
 
 pytestmark = pytest.mark.window
 
 CANARY = "zebra lighthouse marmalade"
-
-
-def open_plan(w: Window) -> None:
-    w.wait_for("Hello. Open your plan", "heading")
-    w.type(PASSPHRASE)
-    w.key("Return")
-    w.wait_until(lambda: any(n.startswith("Saved") for n in w.names()), "the open plan")
 
 
 def in_memory(pid: int, *needles: str) -> dict[str, int]:

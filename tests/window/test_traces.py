@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from wellplan.plan.templates import load_example
-from window.conftest import PASSPHRASE, Printer
+from window.conftest import PASSPHRASE, Printer, open_plan
 from window.driver import Window
 
 pytestmark = pytest.mark.window
@@ -62,10 +62,7 @@ def test_promises_9_and_11_no_plain_words_on_disk_and_no_network(
     path = make_plan("jo")
     recorder = Recorder(tmp_path / "recorder", wellplan)
     with Window(str(path), path_first=str(printer.path), command=recorder.command) as w:
-        w.wait_for("Hello. Open your plan", "heading")
-        w.type(PASSPHRASE)
-        w.key("Return")
-        w.wait_until(lambda: any(n.startswith("Saved") for n in w.names()), "the open plan")
+        open_plan(w)
         w.press("My people", "push button")
         w.wait_for("My people", "heading")
         w.press("Add a person")
