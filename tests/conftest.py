@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import soak
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 HOME_FOLDERS = {
@@ -69,6 +71,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what was skipped, whatever the output level."""
+    """Name what was skipped, whatever the output level, and give the figures of long runs."""
+    for line in soak.figures:
+        terminalreporter.write_line(line)
     for nodeid in _skipped:
         terminalreporter.write_line(f"skipped: {nodeid}", red=True)
