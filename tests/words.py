@@ -90,7 +90,10 @@ def too_hard(texts: list[str], most: float) -> list[str]:
     return [f"grade {grade(texts):.1f}, above {most}: {hardest}"]
 
 
-ERRORS = {"WellPlanError", "WrongPassphrase", "Damaged", "NewerVersion", "OpenElsewhere", "BadPlan"}
+ERRORS = {
+    "WellPlanError", "WrongPassphrase", "Damaged", "NewerVersion", "OpenElsewhere", "BadPlan",
+    "ChangedElsewhere",
+}  # fmt: skip
 
 
 def strings_in(module: Path) -> list[str]:

@@ -54,3 +54,7 @@ class OpenElsewhere(WellPlanError):
     """Another window or program holds the plan."""
 
     exit_code = 6
+
+
+class ChangedElsewhere(WellPlanError):
+    """The file under an open plan is no longer the one that was opened."""

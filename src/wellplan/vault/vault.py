@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wellplan import crypto
 from wellplan.crypto import Keys
-from wellplan.errors import WellPlanError
+from wellplan.errors import ChangedElsewhere, WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import container, keyslots, records
 from wellplan.vault.keyslots import Slot
@@ -55,6 +55,8 @@ class Vault:
         self._stored = stored_head(db)
         self.head = checked_head(keys, self._stored)
         self._doubt: tuple[bytes, Head] | None = None
+        self.slots: dict[int, Slot] = {}
+        """The slots as read or last put: what a copy made from memory needs when the file itself is gone."""
 
     def check_slots(self, tables: SlotTables, opened: Slot) -> tuple[str, ...]:
         """Sentences about slots that are not as the head names them.
@@ -64,6 +66,9 @@ class Vault:
         named = dict(self.head.slots)
         if named.get(opened.kind) != opened.digest:
             raise container.damaged()
+        for slot in (each for found in tables.found.values() for each in found):
+            if named.get(slot.kind) == slot.digest:
+                self.slots[slot.kind] = slot
         notices = []
         for kind in keyslots.KINDS:
             current = any(slot.digest == named.get(kind) for slot in tables.found[kind])
@@ -118,6 +123,7 @@ class Vault:
         """Replace a slot: both copies and the head in one transaction. Raises WellPlanError."""
         slots = tuple((kind, slot.digest if kind == slot.kind else was) for kind, was in self.head.slots)
         self._write(replace(self.head, slots=slots), lambda db: _put_slot(db, slot))
+        self.slots[slot.kind] = slot
 
     def settle(self) -> bool:
         """Open the file again after a failure. True when the write we were told had failed had landed."""
@@ -230,9 +236,9 @@ def new_keys() -> Keys:
     return Keys(crypto.random_bytes(16), crypto.random_bytes(crypto.KEY_BYTES))
 
 
-def _changed_elsewhere() -> WellPlanError:
-    return WellPlanError(
+def _changed_elsewhere() -> ChangedElsewhere:
+    return ChangedElsewhere(
         _("Another program has changed your plan’s file."),
         _("Nothing was overwritten. Your words are still on your screen."),
-        _("Copy your last words, then lock and open the plan again."),
+        _("Bring both together, or save a copy somewhere else."),
     )
