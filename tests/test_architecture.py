@@ -26,6 +26,7 @@ THIRD_PARTY = {
     "zxcvbn": {"vault"},
     "typst": {"share"},
     "pikepdf": {"share"},
+    "segno": {"share"},
     "platformdirs": {"ui", "vault", "cli"},
 }
 # What each room, and each module of the core, may import of WellPlan itself.

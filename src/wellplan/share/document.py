@@ -13,11 +13,10 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 from wellplan.i18n import _
-from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line as CrisisLine
 from wellplan.plan.model import Plan
 from wellplan.resources import resource
-from wellplan.share import fit, glyphs, shapes
+from wellplan.share import fit, glyphs, recovery, shapes
 from wellplan.share.pages import Layout, Pages, Stamp, make_pages
 from wellplan.share.paper import SIZES, Paper
 from wellplan.share.protect import protect
@@ -101,31 +100,7 @@ def _page_count(pdf_bytes: bytes) -> int:
 
 
 def recovery_pdf(code: str, *, plan_file_name: str, on: date, paper: Paper = "a4") -> bytes:
-    """The sheet that opens a plan when the passphrase is lost: the code in its groups, large."""
-    words = {
-        "title": _("Your recovery sheet"),
-        "lead": _("This code opens your plan if you lose your passphrase."),
-        "groups": code.split("-"),
-        "facts": [
-            [_("The plan it opens"), plan_file_name],
-            [_("Made on"), in_words(on)],
-        ],
-        "steps_title": _("Keep it safe"),
-        "steps": [
-            _("Anyone with this sheet and the file can read your plan."),
-            _("Keep it away from the computer, in a place that only you know."),
-            _("Someone you trust can keep it for you."),
-            _("If you lose it, make a new sheet in Settings. The old code then stops."),
-        ],
-        "use_title": _("How to use it"),
-        "use": [
-            _("Open WellPlan and choose your plan."),
-            _("Choose “I have my recovery sheet”."),
-            _("Type the code. Big or small letters are both fine."),
-            _("Then choose a new passphrase."),
-        ],
-        "foot": _("There are no letters I, L, O or U in the code. So a 0 is a nought and a 1 is a one."),
-    }
+    """The sheet that opens a plan when the passphrase is lost: the code in its groups, and as a square."""
     look = {
         **_language(Plan()),
         "size": 12,
@@ -133,7 +108,7 @@ def recovery_pdf(code: str, *, plan_file_name: str, on: date, paper: Paper = "a4
         "page_of": _("Page {page} of {pages}"),
         "density": 0,
     }
-    return _printed("recovery", words, look, on).data
+    return _printed("recovery", recovery.sheet(code, plan_file_name, on), look, on).data
 
 
 def _printed(layout: str, content: Pages | dict[str, Any], look: dict[str, Any], on: date) -> Pdf:

@@ -14,7 +14,7 @@ from wellplan.share.pages import Pages
 
 Words = str | list[Piece]
 
-OURS = frozenset(("layout", "groups"))
+OURS = frozenset(("layout", "groups", "square"))
 """Names of values that are not words to show."""
 SENTENCE_ENDS = tuple(".!?:;…؟۔।")
 _TONES = {"strong": "s", "quiet": "q"}
