@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAccessibleWidget, QApplication, QFrame, QLabel, QSizePolicy
+from PySide6.QtWidgets import QAccessibleWidget, QApplication, QFrame, QLabel, QScrollArea, QSizePolicy
 
 from wellplan.ui.direction import in_order, starts_right_to_left
 from wellplan.ui.look import SPACINGS, current_look
@@ -123,7 +123,7 @@ class Toast(QFrame):
 
 
 def install_accessible_roles() -> None:
-    """Give Heading and Toast their roles in the accessibility tree. Call once, after QApplication."""
+    """Give Heading and Toast their roles, and what scrolls a safe voice. Call once, after QApplication."""
     QAccessible.installFactory(_make_accessible)
 
 
@@ -133,4 +133,7 @@ def _make_accessible(_class_name: str, widget: object) -> object:
         return QAccessibleWidget(widget, QAccessible.Role.Heading)
     if isinstance(widget, Toast):
         return QAccessibleWidget(widget, QAccessible.Role.Notification)
+    if isinstance(widget, QScrollArea):
+        # Qt's own reads past its list when a reader asks for a child that has just gone, and crashes.
+        return QAccessibleWidget(widget, QAccessible.Role.Client)
     return None
