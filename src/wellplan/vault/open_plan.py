@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from wellplan.crypto import STANDARD, Cost
+from wellplan.crypto import STANDARD, Cost, Keys
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import changes as plan_changes
@@ -83,6 +83,28 @@ class Store:
     def read_only(self) -> bool:
         """True when nothing can be saved here; `notices` says why."""
         return self._vault.read_only
+
+    # For the vault room only: forgetting, joining and copies work on the open file itself.
+
+    @property
+    def vault(self) -> Vault:
+        """The file itself."""
+        return self._vault
+
+    @property
+    def keys(self) -> Keys:
+        """The vault's id and its data key."""
+        return self._vault.keys
+
+    @property
+    def state(self) -> State:
+        """All that is current."""
+        return self._state
+
+    @property
+    def data_dir(self) -> Path:
+        """The app's data folder: backups, and what this computer has seen."""
+        return self._data_dir
 
     def save(self, plan: Plan) -> None:
         """Store what changed since the last save as one record; nothing when nothing did.
