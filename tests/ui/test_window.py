@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
+from ui.screens import click
 from wellplan.plan.templates import start_plan
 from wellplan.ui import idle
 from wellplan.ui.look import Look, apply_look, load_fonts
@@ -70,7 +71,7 @@ def test_where_the_person_was_is_where_they_come_back(
 
 def test_lock_saves_and_starts_afresh(opened: Opened) -> None:
     opened.session.edit(replace(opened.session.plan, title="T"), "writing")
-    opened.window.lock()
+    opened.window.leaving.lock()
     assert opened.keeper.saves[-1].title == "T"
     assert opened.keeper.closed
     assert opened.relaunched == [(opened.keeper.path, False)]
@@ -78,7 +79,7 @@ def test_lock_saves_and_starts_afresh(opened: Opened) -> None:
 
 
 def test_hide_is_out_of_sight_then_locked(opened: Opened) -> None:
-    opened.window.hide_away()
+    opened.window.leaving.hide_away()
     assert not opened.window.isVisible()
     assert opened.relaunched == [(opened.keeper.path, True)]
 
@@ -86,32 +87,20 @@ def test_hide_is_out_of_sight_then_locked(opened: Opened) -> None:
 def test_a_lock_that_cannot_save_covers_and_keeps_the_words(opened: Opened) -> None:
     opened.keeper.fails = True
     opened.session.edit(replace(opened.session.plan, title="T"), "writing")
-    opened.window.lock()
+    opened.window.leaving.lock()
     assert opened.relaunched == []
     assert opened.session.plan.title == "T"
     assert opened.window.isMinimized()
 
 
-@pytest.mark.parametrize("came_back", [False, True])
-def test_a_lock_that_could_not_save_locks_once_the_disk_is_back(
-    qtbot: QtBot, opened: Opened, came_back: bool
-) -> None:
+def test_a_lock_that_could_not_save_locks_once_the_disk_is_back(qtbot: QtBot, opened: Opened) -> None:
     opened.keeper.fails = True
     opened.session.edit(replace(opened.session.plan, title="T"), "writing")
-    opened.window.lock()
+    opened.window.leaving.lock()
     opened.keeper.fails = False
-    if came_back:
-        opened.window.showNormal()
     assert opened.session.flush()
-    if came_back:
-        opened.window.showMinimized()
-        opened.session.edit(replace(opened.session.plan, title="U"), "writing")
-        assert opened.session.flush()
-        QApplication.processEvents()
-        assert opened.relaunched == []
-    else:
-        qtbot.waitUntil(lambda: opened.relaunched == [(opened.keeper.path, True)])
-        assert opened.keeper.saves[-1].title == "T"
+    qtbot.waitUntil(lambda: opened.relaunched == [(opened.keeper.path, True)])
+    assert opened.keeper.saves[-1].title == "T"
 
 
 def test_closing_is_refused_while_words_are_not_saved(opened: Opened) -> None:
@@ -128,15 +117,22 @@ def test_closing_is_refused_while_words_are_not_saved(opened: Opened) -> None:
     assert opened.keeper.saves[-1].title == "T"
 
 
-def test_a_stick_that_never_comes_back_can_be_left(opened: Opened) -> None:
+def test_a_stick_that_never_comes_back_can_be_left(qtbot: QtBot, opened: Opened) -> None:
     opened.keeper.fails = True
     opened.session.edit(replace(opened.session.plan, title="T"), "writing")
-    first, second = QCloseEvent(), QCloseEvent()
-    opened.window.closeEvent(first)
-    opened.window.closeEvent(second)
-    assert not first.isAccepted()
-    assert second.isAccepted()
+    for _time in range(2):
+        event = QCloseEvent()
+        opened.window.closeEvent(event)
+        assert not event.isAccepted()
+    ways = opened.window.frame.ways
+    click(qtbot, ways, "Leave without the last words")
+    click(qtbot, ways, "Stay here")
+    assert opened.window.isVisible()
+    assert not opened.keeper.closed
+    click(qtbot, ways, "Leave without the last words")
+    click(qtbot, ways, "Leave without them")
     assert opened.keeper.closed
+    assert not opened.window.isVisible()
 
 
 def test_a_computer_that_slept_wakes_locked(

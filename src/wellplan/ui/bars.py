@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The fixed edges of the window: Hide, I'm struggling now and Lock at the top; "Saved" at the foot."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -60,8 +62,6 @@ class TopBar(QFrame):
 class StatusLine(QFrame):
     """The line at the foot: whether everything is saved, in words."""
 
-    save_copy = Signal()
-
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("status")
@@ -110,6 +110,23 @@ class ToastBar(QWidget):
 
     def say(self, sentence: str, can_undo: bool) -> None:
         """Show a sentence, spoken once by a screen reader."""
+        ways: list[QWidget] = []
+        if can_undo:
+            ways.append(self._way(_("Undo"), self.undo.emit))
+        ways.append(button(_("OK"), self.put_away, says=_("Put this message away")))
+        self._show(sentence, ways)
+        self._timer.start()
+
+    def ask(self, sentence: str, way: str, act: Callable[[], object], later: Callable[[], object]) -> None:
+        """Offer one thing to do about a sentence. It stays until it is answered."""
+        self._show(sentence, [self._way(way, act), self._way(_("Not now"), later)])
+
+    def _way(self, text: str, act: Callable[[], object]) -> QWidget:
+        made = button(text, act)
+        made.clicked.connect(self.put_away)
+        return made
+
+    def _show(self, sentence: str, ways: list[QWidget]) -> None:
         self.put_away()
         toast = Toast()
         toast.setObjectName("toast")
@@ -119,16 +136,11 @@ class ToastBar(QWidget):
         line.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
         line.setSpacing(look.px(10))
         line.addWidget(Words(sentence), 1, Qt.AlignmentFlag.AlignVCenter)
-        if can_undo:
-            undo = button(_("Undo"), self.undo.emit)
-            undo.clicked.connect(self.put_away)
-            line.addWidget(undo)
-        away = button(_("OK"), self.put_away, says=_("Put this message away"))
-        line.addWidget(away)
+        for way in ways:
+            line.addWidget(way)
         self._toast = toast
         self._hold.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
         self.show()
-        self._timer.start()
 
     def put_away(self) -> None:
         """Take the message away."""

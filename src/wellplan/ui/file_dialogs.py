@@ -44,6 +44,14 @@ def ask_place_for_plan(parent: QWidget, suggested: Path) -> Path | None:
     return _asked(dialog)
 
 
+def ask_place_for_copy(parent: QWidget, suggested: Path) -> Path | None:
+    """Where a sealed copy of the plan should go; None when they went back. A taken name is not replaced."""
+    dialog = _save_dialog(parent, _("Save a copy here"), suggested)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setNameFilter(_("Plans (*{suffix})").format(suffix=PLAN_SUFFIX))
+    return _asked(dialog)
+
+
 def ask_place_for_pdf(parent: QWidget, suggested: Path) -> Path | None:
     """Where to save a PDF; None when they went back. The dialog itself asks before replacing a file."""
     dialog = _save_dialog(parent, _("Save as a PDF"), suggested)

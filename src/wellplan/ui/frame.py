@@ -14,8 +14,11 @@ from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.look import current_look
 from wellplan.ui.page import Page
 from wellplan.ui.rows import stack
+from wellplan.ui.ways_out import WaysOut
 
 if TYPE_CHECKING:
+    from wellplan.errors import WellPlanError
+    from wellplan.ui.cover import Cover
     from wellplan.ui.rail import Rail
 
 RAIL, LEAST_PAGE = 270, 560  # px at 100 % text; with less room the rail takes the page's place
@@ -28,11 +31,14 @@ class Frame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.bar, self.status, self.toasts = TopBar(), StatusLine(), ToastBar()
+        self.ways = WaysOut()
         self.rail: Rail | None = None
         self.bar.contents.connect(self._toggle_rail)
         self.page: Page | None = None
         self.front: QWidget | None = None
         self.over: QWidget | None = None
+        self.cover: Cover | None = None
+        self._unsaved: tuple[WellPlanError, bool] | None = None
         self._before_over: QWidget | None = None
         self._pages = QWidget()
         self._across = QHBoxLayout(self._pages)
@@ -43,14 +49,16 @@ class Frame(QWidget):
         self._middle = QStackedWidget()
         self._middle.addWidget(self._pages)
         down = stack(self, spacing=0)
-        for part, stretch in ((self.bar, 0), (self._middle, 1), (self.toasts, 0), (self.status, 0)):
-            down.addWidget(part, stretch)
+        down.addWidget(self.bar)
+        down.addWidget(self._middle, 1)
+        for part in (self.toasts, self.ways, self.status):
+            down.addWidget(part)
 
-    def make_rail(self) -> "Rail":
+    def make_rail(self, *, kept: bool) -> "Rail":
         """The rail, once there is a plan to show in it: starting waits for nothing it does not show."""
         from wellplan.ui.rail import Rail
 
-        self.rail = Rail()
+        self.rail = Rail(kept=kept)
         self._across.insertWidget(0, self.rail)
         return self.rail
 
@@ -96,6 +104,33 @@ class Frame(QWidget):
             self._arrange()
         return before if before is not None and isValid(before) and before.isVisible() else None
 
+    def show_cover(self, cover: "Cover") -> None:
+        """Show a cover in place of the page, which is destroyed with the words on it."""
+        self.toasts.put_away()
+        self.drop_page()
+        self.cover = cover
+        self._middle.addWidget(cover)
+        self._arrange()
+
+    def drop_cover(self) -> None:
+        """Take the cover away; the window shows a page next."""
+        if self.cover is not None:
+            self.cover.hide()
+            self._middle.removeWidget(self.cover)
+            self.cover.deleteLater()
+            self.cover = None
+
+    def show_ways(self, error: "WellPlanError", *, leaving: bool) -> None:
+        """Words cannot be saved: say why, and what can be done, in place of “Saved”."""
+        self._unsaved = (error, leaving)
+        self._arrange_foot()
+
+    def put_ways_away(self) -> None:
+        """Saving works again."""
+        self._unsaved = None
+        self.ways.put_away()
+        self._arrange_foot()
+
     def _drop_front(self) -> None:
         if self.front is not None:
             self._middle.removeWidget(self.front)
@@ -109,12 +144,12 @@ class Frame(QWidget):
 
     def _arrange(self, *, rail_open: bool = False) -> None:
         """`rail_open`: where there is no room for both, show the rail and not the page."""
-        self._middle.setCurrentWidget(self.over or self.front or self._pages)
+        self._middle.setCurrentWidget(self.over or self.cover or self.front or self._pages)
         is_open, struggling = self.page is not None, self.over is not None
         rail_width = current_look().px(RAIL)
         narrow = self.window().width() < rail_width + current_look().px(LEAST_PAGE)
         self.bar.show_for(is_open=is_open, narrow=narrow, struggling=struggling)
-        self.status.setVisible(is_open and not struggling)
+        self._arrange_foot()
         if self.rail is not None:
             self.rail.setVisible(not narrow or rail_open)
             self.rail.setMaximumWidth(NO_LIMIT if narrow else rail_width)
@@ -122,6 +157,14 @@ class Frame(QWidget):
             self._across.setStretch(1, 0 if narrow and rail_open else 1)
         if self.page is not None:
             self.page.setVisible(not (narrow and rail_open))
+
+    def _arrange_foot(self) -> None:
+        in_sight = self.page is not None and self.over is None
+        if self._unsaved is not None and in_sight:
+            self.ways.show_error(self._unsaved[0], leaving=self._unsaved[1])
+        else:
+            self.ways.hide()
+        self.status.setVisible(in_sight and self._unsaved is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -115,6 +115,7 @@ QMainWindow, QDialog, #page, #column, #rail, #bar, #status {{ background: {c.pap
 QScrollArea {{ border: none; background: {c.paper}; }}
 #bar {{ border-bottom: 1px solid {c.line}; }}
 #status, #strip {{ border-top: 1px solid {c.line}; background: {c.paper}; }}
+#ways-out {{ background: {c.wash}; border-top: 1px solid {c.line}; }}
 #rail {{ border-right: 1px solid {c.line}; }}
 #desk {{ background: {c.desk}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {p(12)}px; }}

@@ -2,6 +2,7 @@
 """Which name of a page is which screen. Screens are loaded when first asked for."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from wellplan.ui.page import Page
@@ -15,9 +16,18 @@ _PAGES = {
     "people": ("people_page", "PeoplePage"),
     "about": ("about_page", "AboutPage"),
     "arrange": ("arrange_page", "ArrangePage"),
+    "backups": ("backups_page", "BackupsPage"),
+    "earlier": ("earlier_page", "EarlierPage"),
+    "joining": ("joining_page", "JoiningPage"),
+    "secrets": ("secrets_page", "SecretsPage"),
     "paper": ("paper_page", "PaperPage"),
     "settings": ("settings_page", "SettingsPage"),
 }
+
+
+def is_there(name: str) -> bool:
+    """Whether the screen of that name is part of this program."""
+    return find_spec(f"wellplan.ui.{_PAGES[name][0]}") is not None
 
 
 def make_page(name: str, what: str, session: "Session", settings: Settings) -> Page:

@@ -9,9 +9,20 @@ from wellplan.plan.model import STAGES, Plan
 from wellplan.plan.templates import stage_titles
 from wellplan.ui.buttons import CardButton
 from wellplan.ui.look import current_look
+from wellplan.ui.pages import is_there
 from wellplan.ui.rows import clear
 from wellplan.ui.scroller import Scroller
 from wellplan.ui.words import Words
+
+
+def safe_pages() -> tuple[tuple[str, str, str], ...]:
+    """Page, title and icon of the pages that keep a plan safe."""
+    pages = (
+        ("backups", _("Backups"), "copies"),
+        ("earlier", _("Earlier versions"), "again"),
+        ("secrets", _("Passphrase and recovery sheet"), "lock"),
+    )
+    return tuple(page for page in pages if is_there(page[0]))
 
 
 class RailButton(CardButton):
@@ -33,9 +44,11 @@ class Rail(Scroller):
 
     go = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: bool) -> None:
+        """`kept`: the plan is in a file, so there are backups and earlier versions of it."""
         super().__init__("rail")
         look = current_look()
+        self._kept = kept
         self.setAccessibleName(_("My plan"))
         inside = QWidget()
         inside.setObjectName("column")
@@ -71,6 +84,10 @@ class Rail(Scroller):
         self._add(_("My people"), "people", "", "people")
         self._add(_("About this plan"), "about", "", "me")
         self._add(_("Change my pages"), "arrange", "", "pages")
+        if self._kept:
+            self._title(_("Keeping it safe"))
+            for name, title, icon_name in safe_pages():
+                self._add(title, name, "", icon_name)
         self._title(_("What I can do"))
         self._add(_("Print or save a copy"), "paper", "", "paper")
         self._add(_("Settings"), "settings", "", "settings")

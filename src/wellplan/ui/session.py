@@ -81,12 +81,14 @@ class Session(QObject):
 
     Signals: `plan_changed(source)` after any change, with the screen that made it or None;
     `save_state_changed(state, error)` with state `saved`, `saving` or `not-saved`;
-    `said(sentence, can_undo)` for the short message at the foot of the window.
+    `said(sentence, can_undo)` for the short message at the foot of the window;
+    `keeper_changed()` when another open file took the place of the one before.
     """
 
     plan_changed = Signal(object)
     save_state_changed = Signal(str, object)
     said = Signal(str, bool)
+    keeper_changed = Signal()
 
     def __init__(self, keeper: Keeper, *, example: bool = False) -> None:
         super().__init__()
@@ -101,6 +103,7 @@ class Session(QObject):
         self._save_timer.timeout.connect(self.flush)
         self._dirty_since = 0.0
         self._failing = False
+        self._elsewhere: Plan | None = None
 
     def edit(self, plan: Plan, what: str, *, source: object = None, typing: str = "") -> None:
         """Take a new plan. `what` names the step for Undo; `typing` joins the keys of one field."""
@@ -127,6 +130,38 @@ class Session(QObject):
             return  # the next try will come: one at each key would let a slow disk hold up the typing
         waited = (time.monotonic() - self._dirty_since) * 1000
         self._save_timer.start(max(0, min(SAVE_AFTER_MS, round(SAVE_AT_MOST_MS - waited))))
+
+    def take_stored(self, what: str, sentence: str) -> None:
+        """The vault itself put another plan in the file: show it, as a step that Undo takes back."""
+        before, self._saved = self.plan, self.keeper.plan
+        self.source = None
+        if before != self._saved:
+            self.undo_stack.push(_Edit(self, before, self._saved, what, ""))
+        self.said.emit(sentence, before != self._saved)
+
+    def take_forgotten(self) -> None:
+        """Something was removed for good: no step of Undo may hold it any more."""
+        self.undo_stack.clear()
+        self._saved = self.plan = self.keeper.plan
+        self.plan_changed.emit(None)
+
+    def take_keeper(self, keeper: Keeper, plan: Plan) -> None:
+        """Go on with another open file, and `plan` as the words to save in it next."""
+        self.keeper, self._saved = keeper, keeper.plan
+        self._failing = False
+        self.undo_stack.clear()  # its steps would take back what the other computer wrote
+        self.keeper_changed.emit()
+        self.show(plan, None)
+        self.flush()
+
+    @property
+    def kept(self) -> bool:
+        """True when no words would be lost by leaving: they are in the file, or in a copy elsewhere."""
+        return self.plan in (self._saved, self._elsewhere)
+
+    def kept_elsewhere(self, plan: Plan) -> None:
+        """These words are in a checked copy somewhere else now."""
+        self._elsewhere = plan
 
     def undo(self) -> None:
         """Take the last step back, and say which one it was."""
@@ -159,7 +194,7 @@ class Session(QObject):
             self.save_state_changed.emit("not-saved", _told(error))
             self._save_timer.start(RETRY_MS)
             return False
-        self._saved, self._failing = self.plan, False
+        self._saved, self._failing, self._elsewhere = self.plan, False, None
         self._dirty_since = 0.0
         self.save_state_changed.emit("saved", None)
         return True

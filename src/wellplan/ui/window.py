@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from wellplan.i18n import _
 from wellplan.ui.frame import Frame
 from wellplan.ui.idle import Presence
+from wellplan.ui.leaving import Leaving
 from wellplan.ui.look import apply_look
 from wellplan.ui.page import Page, give_focus
 from wellplan.ui.pages import make_page
+from wellplan.ui.safety import Safety
 from wellplan.ui.settings import Settings
 from wellplan.ui.text_fields import is_undo
 
@@ -32,28 +34,30 @@ class Window(QMainWindow):
 
     def __init__(self, settings: Settings, relaunch: Callable[[Path | None, bool], None]) -> None:
         super().__init__()
-        self.settings, self._relaunch = settings, relaunch
+        self.settings = settings
         self.session: Session | None = None
         self.here = ("", "")
-        self._leave_late = self._leave_unsaved = False
+        self.struggled = False
+        self.safety, self.leaving = Safety(self), Leaving(self, relaunch)
         self.setWindowTitle(TITLE)
         self.setMinimumSize(360, 420)
         self._build()
         self._keys()
         self.presence = Presence(self)
         self.presence.warned.connect(self._warn_idle)
-        self.presence.away.connect(self.lock)
-        self.presence.hide_asked.connect(self.hide_away)
+        self.presence.away.connect(self.leaving.lock)
+        self.presence.hide_asked.connect(self.leaving.hide_away)
 
     def _build(self) -> None:
         """A new frame; Qt destroys the one before."""
         self.frame = Frame()
         bar = self.frame.bar
-        bar.hide_now.connect(self.hide_away)
+        bar.hide_now.connect(self.leaving.hide_away)
         bar.struggling.connect(self.struggling)
-        bar.lock.connect(self.lock)
+        bar.lock.connect(self.leaving.lock)
         bar.close_now.connect(self.close_now)
         self.frame.toasts.undo.connect(self._undo)
+        self.leaving.follow()
         self.setCentralWidget(self.frame)
 
     @property
@@ -61,11 +65,16 @@ class Window(QMainWindow):
         """The page of the plan that is open now."""
         return self.frame.page
 
+    @property
+    def at_work(self) -> bool:
+        """True while the plan's pages are in sight: no cover, and no screen for a bad hour, over them."""
+        return self.frame.over is None and self.frame.cover is None
+
     def _keys(self) -> None:
         for key, act in (
             ("F1", self.struggling),
-            ("Ctrl+L", self.lock),
-            ("Ctrl+H", self.hide_away),
+            ("Ctrl+L", self.leaving.lock),
+            ("Ctrl+H", self.leaving.hide_away),
             ("Ctrl+Z", self._undo),
             ("Ctrl+Shift+Z", self._redo),
             ("Ctrl+Y", self._redo),
@@ -96,13 +105,14 @@ class Window(QMainWindow):
         """Show an open plan, where the person was."""
         self.session = session
         self._follow(session)
-        session.save_state_changed.connect(self._saved_late)
+        session.save_state_changed.connect(self.leaving.state_changed)
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
         self._show_page(*self._safe_place(page, what))
+        self.safety.after_opening(session)
 
     def _follow(self, session: "Session") -> None:
         """Let the edges of the window show what the session says."""
-        self.frame.make_rail().go.connect(self.go)
+        self.frame.make_rail(kept=not session.example).go.connect(self.go)
         session.plan_changed.connect(self._plan_changed)
         session.said.connect(self.frame.toasts.say)
         status = self.frame.status
@@ -129,7 +139,7 @@ class Window(QMainWindow):
 
     def go(self, page: str, what: str) -> None:
         """Open a page of the plan; the one before it is destroyed."""
-        if self.session is not None and self.frame.over is None:
+        if self.session is not None and self.at_work:
             self.session.flush()
             self._show_page(page, what)
 
@@ -204,11 +214,13 @@ class Window(QMainWindow):
         """Show the person's own words for a bad hour, or the crisis lines when nothing is open."""
         if self.frame.over is not None:
             return
+        self.struggled = True
         from wellplan.ui.now_screen import NowScreen
 
         if self.session is not None:
             self.session.flush()
-        screen = NowScreen(self.session.plan if self.session else None, self.settings)
+        plan = self.session.plan if self.session and self.frame.cover is None else None
+        screen = NowScreen(plan, self.settings)
         screen.closed.connect(self.close_now)
         self.frame.show_over(screen)
         screen.start()
@@ -224,62 +236,14 @@ class Window(QMainWindow):
 
     # --- leaving
 
-    def lock(self) -> None:
-        """Save, hide, and start again at the lock screen: nothing stays in memory."""
-        if self.session is not None:
-            self._leave(hidden=False)
-
-    def hide_away(self) -> None:
-        """Out of sight at once; then locked, and small in the taskbar."""
-        if self.session is None:
-            self.showMinimized()
-        else:
-            self._leave(hidden=True)
-
-    def _leave(self, *, hidden: bool) -> None:
-        session = self.session
-        assert session is not None
-        self.hide()
-        if not session.flush():
-            self._cover_unsaved()
-            return
-        self._remember()
-        self.session = None
-        path = None if session.example else session.keeper.path
-        session.close()
-        self._relaunch(path, hidden)
-
-    def _cover_unsaved(self) -> None:
-        # The last words are only here: cover them, keep trying, and say so when it is seen again.
-        self._leave_late = True
-        self.frame.toasts.say(_("Your last words are not saved yet. WellPlan is still trying."), False)
-        self.showMinimized()
-
-    def _saved_late(self, state: str, _error: object) -> None:
-        """The lock that was asked for while the disk failed, unless the person has come back since."""
-        if state == "saved":
-            if self._leave_late and self.isMinimized():
-                QTimer.singleShot(0, self, self.hide_away)
-            self._leave_late = self._leave_unsaved = False
-
-    def _remember(self) -> None:
+    def remember_place(self) -> None:
+        """Keep where the window is, and which page is open, for the next time."""
         self.settings.geometry = self.saveGeometry()
         if self.session is not None and not self.session.read_only:
             self.session.remember("here", " ".join(self.here).strip())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session is not None and not self.session.flush() and not self._leave_unsaved:
-            # A stick that is gone may never come back: the second time the person means it.
-            self._leave_unsaved = True
-            told = _("Not closed: your last words are not saved yet. Close again to leave without them.")
-            self.frame.toasts.say(told, False)
-            event.ignore()
-            return
-        self._remember()
-        if self.session is not None:
-            self.session.close()
-            self.session = None
-        event.accept()
+        self.leaving.close(event)
 
     # --- small things
 
@@ -288,11 +252,11 @@ class Window(QMainWindow):
             self.frame.toasts.say(_("Saved. WellPlan saves as you type."), False)
 
     def _undo(self) -> None:
-        if self.session is not None and self.frame.over is None:
+        if self.session is not None and self.at_work:
             self.session.undo()
 
     def _redo(self) -> None:
-        if self.session is not None and self.frame.over is None:
+        if self.session is not None and self.at_work:
             self.session.redo()
 
     def _warn_idle(self) -> None:
