@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The only place that knows where `resources/` is: source tree, installed wheel or frozen app."""
+"""The only place that knows where the program is: its `resources/`, and the folder beside it that keeps all.
+
+Source tree, installed wheel or frozen app.
+"""
 
 import sys
 from pathlib import Path
+
+DATA_BESIDE = "WellPlan data"
+"""A folder of this name beside the program makes WellPlan portable: it keeps everything in there."""
 
 
 def resources_dir() -> Path:
@@ -23,3 +29,21 @@ def resources_dir() -> Path:
 def resource(*parts: str) -> Path:
     """The path of one bundled file, e.g. `resource("examples", "jo.json")`."""
     return resources_dir().joinpath(*parts)
+
+
+def portable_dir() -> Path | None:
+    """The folder beside the program that keeps all, where there is one; None: the person's own folders.
+
+    Beside the executable of a frozen app (beside the whole `.app` on macOS), or at the root of a source tree.
+    """
+    here = Path(__file__).resolve().parent
+    if getattr(sys, "frozen", False):
+        program = Path(sys.executable).resolve()
+        bundle = next((each for each in program.parents if each.suffix == ".app"), program)
+        place = bundle.parent / DATA_BESIDE
+    else:
+        place = here.parents[1] / DATA_BESIDE
+    try:
+        return place if place.is_dir() else None
+    except OSError:  # a folder that is closed to us
+        return None

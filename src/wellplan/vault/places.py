@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where plans are: moving, renaming and removing a whole plan, and the folder for the app's own things.
+
+A plan that is moved is whole in its new place, and synced, before the old file goes. Nothing is written over.
+SQLite is loaded only by the functions that need it: the first screen does not wait for it.
+"""
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.resources import portable_dir
+
+PLAN_SUFFIX = ".wellplan"
+PIECE = 1 << 20
+WIPED = 1 << 16
+"""Bytes at the start of a file that are written over before it is removed: the pages of both slot tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What went with a plan: how many of its automatic backups."""
+
+    backups: int
+
+
+def data_dir() -> Path:
+    """The app's own folder for backups and what it has seen; beside the program when it is portable."""
+    if (beside := portable_dir()) is not None:
+        return beside
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("wellplan", appauthor=False))
+
+
+def is_there(path: Path) -> bool:
+    """Whether something can be seen at a place. False for a share that has gone, or a folder closed to us."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def check_passphrase(path: Path, passphrase: str) -> None:
+    """Raises WrongPassphrase unless it opens the plan at `path`. Nothing is opened or written."""
+    from wellplan.vault import container, keyslots, slot_tables
+
+    db = container.connect(path, read_only=True)
+    try:
+        tables = slot_tables.read_slots(db)
+    finally:
+        db.close()
+    slot_tables.find_keys(tables, keyslots.PASSPHRASE, lambda slot: keyslots.passphrase_key(slot, passphrase))
+
+
+def vault_id_of(path: Path) -> bytes | None:
+    """Which plan a file is, from its slots: no key is needed. None when its slots cannot be read."""
+    from wellplan.vault import container, slot_tables
+
+    try:
+        db = container.connect(path, read_only=True)
+    except WellPlanError:
+        return None
+    try:
+        found = slot_tables.read_slots(db).found.values()
+    finally:
+        db.close()
+    return next((slot.vault_id for slots in found for slot in slots), None)
+
+
+def new_place(path: Path, name: str) -> Path:
+    """Where the plan would be under another name in its folder. Raises WellPlanError for no file name."""
+    name = name.strip().removesuffix(PLAN_SUFFIX).strip()
+    strange = set(name) & set('/\\:*?"<>|') or any(ord(letter) < 32 for letter in name)
+    if not name or strange or name.startswith(".") or len(os.fsencode(name + PLAN_SUFFIX)) > 200:
+        raise WellPlanError(
+            _("A file cannot have that name."),
+            _("Your plan is safe and has kept its name."),
+            _("Choose a short name of plain letters and numbers."),
+        )
+    return path.with_name(name + PLAN_SUFFIX)
+
+
+def move_plan(path: Path, new_folder: Path) -> Path:
+    """Move a closed plan to another folder, also on another disk; its new path.
+
+    Raises OpenElsewhere while it is open, Damaged when its last change cannot be settled, or WellPlanError;
+    then the plan is where it was.
+    """
+    return move_to(path, new_folder / path.name)
+
+
+def rename_plan(path: Path, name: str) -> Path:
+    """Give a closed plan's file another name; its new path. Raises as `move_plan` does."""
+    return move_to(path, new_place(path, name))
+
+
+def move_to(path: Path, target: Path) -> Path:
+    """Move a closed plan to exactly this path; raises as `move_plan` does."""
+    from wellplan.vault.instance_lock import InstanceLock
+
+    lock = InstanceLock(path)
+    try:
+        path.stat()
+        if path == target:
+            return target
+        lock.take()
+        _settle_journal(path)
+        _put(path, target)
+        _remove_old(path, target)
+    except OSError as error:
+        raise _not_moved(error) from error
+    finally:
+        lock.release()
+    return target
+
+
+def finish_move(path: Path, target: Path) -> Path:
+    """Bring a move to its end that was cut short anywhere: the plan's new path. Raises as `move_plan` does."""
+    if not is_there(target):
+        _sweep(target)
+        return move_to(path, target)
+    if is_there(path):
+        try:
+            same = path.samefile(target) or _same_bytes(path, target)
+        except OSError as error:
+            raise _not_moved(error) from error
+        if not same:
+            raise WellPlanError(
+                _("There is a plan in both places now, and they differ."),
+                _("Both are safe. Neither has been changed."),
+                _("Open each one to see which you want to keep."),
+            )
+        _remove_old(path, target)
+    return target
+
+
+def remove_plan(path: Path, data_dir: Path) -> Removed:
+    """Remove a closed plan for good: its automatic backups, what this computer has seen of it, and its file.
+
+    The file goes last, so that this can be done again when it is cut short. Raises OpenElsewhere while it is
+    open, WellPlanError when something could not be removed. Other copies are not looked for.
+    """
+    from wellplan.vault import backup, container
+    from wellplan.vault.instance_lock import InstanceLock
+
+    lock = InstanceLock(path)
+    try:
+        lock.take()
+        vault_id = vault_id_of(path)
+        backups = 0
+        if vault_id is not None:
+            backups = _remove_folder(backup.backups_dir(data_dir, vault_id))
+            backup.forget_seen(data_dir, vault_id)
+        for each in (path.with_name(f"{path.name}-journal"), *_halves(path), path):
+            _remove_file(each)
+        container.sync_folder(path.parent)
+    except OSError as error:
+        raise WellPlanError(
+            _("Not all of the plan could be removed."),
+            _("What is left is still sealed with your passphrase."),
+            _("Check the disk or the stick, then try again."),
+        ) from error
+    finally:
+        lock.release()
+    return Removed(backups)
+
+
+def _settle_journal(path: Path) -> None:
+    """A change that was cut short leaves a journal, and the file is not whole without it: take it back."""
+    from wellplan.vault import container
+
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and journal.stat().st_size:
+        container.connect(path).close()
+        if journal.exists():
+            raise OSError(errno.EBUSY, "")
+
+
+def _put(path: Path, target: Path) -> None:
+    """The whole plan under its new name, synced, and never over another file."""
+    from wellplan.vault import container, new_file
+
+    new_file.check_free(target)
+    try:
+        os.link(path, target)  # at once, on the same disk
+    except FileExistsError:
+        raise
+    except OSError:
+        half = target.with_name(f".{target.name}.{secrets.token_hex(4)}.moving")
+        try:
+            _copy(path, half)
+            if not _same_bytes(path, half):
+                raise OSError(errno.EIO, "") from None
+            new_file.place_new(half, target)
+        finally:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+    container.sync_folder(target.parent)
+
+
+def _copy(source: Path, target: Path) -> None:
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with source.open("rb") as read, os.fdopen(handle, "wb") as write:
+        while piece := read.read(PIECE):
+            write.write(piece)
+        write.flush()
+        os.fsync(write.fileno())
+    times = source.stat()
+    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def _same_bytes(one: Path, other: Path) -> bool:
+    with one.open("rb") as first, other.open("rb") as second:
+        while piece := first.read(PIECE):
+            if piece != second.read(PIECE):
+                return False
+        return not second.read(1)
+
+
+def _remove_old(path: Path, target: Path) -> None:
+    """The old file, now that the new one is whole. Where it cannot go, the new one goes instead."""
+    from wellplan.vault import container
+
+    try:
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        path.unlink()
+    except OSError as error:
+        with suppress(OSError):
+            if path.exists():
+                target.unlink()
+        raise _not_moved(error) from error
+    container.sync_folder(path.parent)
+
+
+def _halves(path: Path) -> list[Path]:
+    """What making or moving this plan left beside it when it was cut short."""
+    names = (f".{path.name}.", path.parent)
+    with suppress(OSError):
+        found = [each for each in names[1].iterdir() if each.name.startswith(names[0])]
+        return [each for each in found if each.suffix in (".new", ".moving")]
+    return []
+
+
+def _sweep(target: Path) -> None:
+    for half in _halves(target):
+        with suppress(OSError):
+            half.unlink()
+
+
+def _remove_file(path: Path) -> None:
+    """Write over the part that holds the slots, then remove. Without slots no passphrase opens what is left.
+
+    Nobody can promise the first part on a stick or an SSD: SECURITY.md says so.
+    """
+    with suppress(OSError):
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.write(bytes(min(size, WIPED)))
+            file.flush()
+            os.fsync(file.fileno())
+    path.unlink(missing_ok=True)
+
+
+def _remove_folder(folder: Path) -> int:
+    """Remove the backups in a folder, and the folder; how many there were."""
+    if not folder.is_dir():
+        return 0
+    files = list(folder.iterdir())
+    for each in files:
+        _remove_file(each)
+    folder.rmdir()
+    return sum(each.suffix == PLAN_SUFFIX for each in files)
+
+
+def _not_moved(error: OSError) -> WellPlanError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        what, step = _("There is not enough room there."), _("Choose another folder, or make some room.")
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        what, step = _("One of the two folders cannot be changed."), _("Choose another folder.")
+    elif error.errno == errno.EEXIST:
+        what, step = _("There is already a file of that name there."), _("Choose another folder or name.")
+    elif isinstance(error, FileNotFoundError):
+        what, step = _("That folder, or the plan, is not there any more."), _("Plug the stick in again.")
+    else:
+        what, step = _("The disk did not take the plan."), _("Check the disk or the stick, then try again.")
+    return WellPlanError(what, _("Your plan is safe, where it was."), step)
