@@ -4,7 +4,7 @@
 import pytest
 
 from wellplan.errors import Damaged, WellPlanError
-from wellplan.vault import backup
+from wellplan.vault import backup, kept_backups
 
 VAULT_ID = b"v" * 16
 
@@ -27,13 +27,13 @@ def test_a_backup_is_the_same_bytes(tmp_path):
     assert [each.name for each in copy.parent.iterdir()] == [copy.name]
 
 
-def test_the_newest_ten_are_kept(tmp_path):
+def test_the_last_five_openings_are_kept(tmp_path):
     plan = tmp_path / "plan"
     made = []
     for n in range(13):
         plan.write_bytes(bytes([n]))
         made.append(backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine))
-    assert sorted(made[0].parent.iterdir()) == made[-backup.KEEP :]
+    assert sorted(made[0].parent.iterdir()) == made[-kept_backups.LAST :]
 
 
 def test_a_copy_that_is_not_whole_does_not_stay(tmp_path):
@@ -58,7 +58,7 @@ def test_a_damaged_plan_is_kept_as_it_is_and_pushes_out_no_whole_copy(tmp_path):
 
     whole = backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine)
     made = [backup.make_backup(plan, tmp_path / "data", VAULT_ID, damaged) for _n in range(12)]
-    assert sorted(whole.parent.iterdir()) == [whole, *made[-backup.KEEP :]]
+    assert sorted(whole.parent.iterdir()) == [whole, *made[-backup.DAMAGED_KEPT :]]
     assert made[-1].name.startswith("damaged-")
 
 

@@ -208,7 +208,7 @@ def test_no_backup_no_change(tmp_path, monkeypatch):
     path, _plan, code = made(tmp_path)
     before = get_sql(path, "SELECT * FROM slot")
     monkeypatch.setattr(
-        backup, "_copy", lambda source, target: target.write_bytes(source.read_bytes()[:-4096])
+        backup.copying, "copy_plan", lambda source, target: target.write_bytes(source.read_bytes()[:-4096])
     )
     with pytest.raises(WellPlanError, match="could not make a backup"):
         store.unlock_with_recovery(path, code, "new", cost=TESTING, data_dir=tmp_path / "data")

@@ -6,18 +6,41 @@ Also what this computer has seen of a plan, so that an older file can be told fr
 
 import contextlib
 import json
-import os
+import re
+import sqlite3
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.i18n import _
-from wellplan.vault.container import sync_folder
+from wellplan.vault import container, copying, kept_backups, leaf_pages
+from wellplan.vault.vault import stored_head
+from wellplan.vault.verification import verify_file
 
-KEEP = 10
-WHOLE, DAMAGED = "", "damaged-"
-"""How the names of backups begin, before their time; each kind is counted by itself."""
+if TYPE_CHECKING:
+    from wellplan.vault.open_plan import Store
+
+DAMAGED_KEPT = 10
+_DAMAGED = "damaged-"
+_NAME = re.compile(rf"(?P<damaged>{_DAMAGED})?(?:(?P<turn>\d{{6}})-)?(?P<at>\d{{8}}T\d{{12}})Z\.wellplan")
+"""The turn counts up, so that the order of making is known also after the clock was wrong."""
+
+_one_at_a_time = threading.Lock()
+"""Held while a backup is made: words that are forgotten meanwhile must not come back with a slow copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One kept copy. `at` is UTC, `size` bytes; `whole` is False for a copy of a plan damaged already."""
+
+    path: Path
+    at: datetime
+    size: int
+    whole: bool
 
 
 def default_data_dir() -> Path:
@@ -32,32 +55,83 @@ def backups_dir(data_dir: Path, vault_id: bytes) -> Path:
     return data_dir / "backups" / vault_id.hex()
 
 
-def make_backup(plan_path: Path, data_dir: Path, vault_id: bytes, check: Callable[[Path], None]) -> Path:
-    """A checked copy of a plan that no one is writing to. Raises WellPlanError and leaves no half copy.
+def list_backups(data_dir: Path, vault_id: bytes) -> tuple[Backup, ...]:
+    """The backups of one plan, the one made last first. No key is needed; none is opened."""
+    return tuple(backup for _turn, backup in reversed(_made(backups_dir(data_dir, vault_id))))
+
+
+def backups_of_file(data_dir: Path, plan_path: Path) -> tuple[Backup, ...]:
+    """The backups of the plan in a file, also a damaged one: any slot still readable says which plan it is.
+
+    Where no slot can be read, what this computer remembers of that place says it.
+    """
+    ids = {slot.vault_id for slot in leaf_pages.slots_in(plan_path)}
+    return tuple(backup for vault_id in ids for backup in list_backups(data_dir, vault_id))
+
+
+def make_backup(
+    plan_path: Path,
+    data_dir: Path,
+    vault_id: bytes,
+    check: Callable[[Path], None],
+    *,
+    instead_of: Path | None = None,
+) -> Path:
+    """A checked copy of a plan, which may be saved to meanwhile. Raises WellPlanError, leaves no half copy.
 
     `check` raises when a file is not whole. A plan that is damaged itself is copied as it is: its recovery
-    sheet must still work. The newest KEEP copies of each kind are kept.
+    sheet must still work. Older whole copies are thinned as `kept_backups` says, and DAMAGED_KEPT of the
+    others stay. `instead_of` is an older backup that goes once this one is whole.
     """
     folder = backups_dir(data_dir, vault_id)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    half = folder / f".{stamp}.new"
-    try:
-        for each in (data_dir, folder.parent, folder):
-            each.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _copy(plan_path, half)
-        final = folder / f"{_kind(plan_path, half, check)}{stamp}.wellplan"
-        half.replace(final)
-        sync_folder(folder)
-        _forget_old(folder)
-    except (OSError, WellPlanError) as error:
-        with contextlib.suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise WellPlanError(
-            _("WellPlan could not make a backup first, so it stopped."),
-            _("Your plan is safe and has not changed."),
-            _("Make some room on the disk, then try again."),
-        ) from error
+    with _one_at_a_time:
+        half = folder / f".{_stamp()}.new"
+        try:
+            for each in (data_dir, folder.parent, folder):
+                each.mkdir(parents=True, exist_ok=True, mode=0o700)
+            copying.copy_plan(plan_path, half)
+            kind = _kind(plan_path, half, check)
+            final = folder / f"{kind}{_next_turn(folder):06}-{_stamp()}.wellplan"
+            half.replace(final)
+            container.sync_folder(folder)
+        except (OSError, sqlite3.Error, WellPlanError) as error:
+            with contextlib.suppress(OSError):
+                half.unlink(missing_ok=True)
+            raise WellPlanError(
+                _("WellPlan could not make a backup first, so it stopped."),
+                _("Your plan is safe and has not changed."),
+                _("Make some room on the disk, then try again."),
+            ) from error
+        if instead_of is not None and kind != _DAMAGED:
+            _remove(instead_of)
+        _thin(folder)
     return final
+
+
+def due_backup(store: "Store") -> Callable[[], Backup | None]:
+    """A call for a worker thread, after unlocking: it makes a backup when the plan differs from the newest.
+
+    It may be called again later in the session; then the session's own earlier backup makes room for the new
+    one, so that the last 5 are of 5 openings. Gives None when nothing changed; raises WellPlanError.
+    """
+    path, data_dir, keys = store.path, store.data_dir, store.keys
+    of_this_session: list[Path] = []
+
+    def check(copy: Path) -> None:
+        verify_file(copy, keys)
+
+    def run() -> Backup | None:
+        newest = list_backups(data_dir, keys.vault_id)[:1]
+        if newest and _is_same(path, newest[0], check):
+            return None
+        older = of_this_session.pop() if of_this_session else None
+        made = make_backup(path, data_dir, keys.vault_id, check, instead_of=older)
+        backup = next((each for each in list_backups(data_dir, keys.vault_id) if each.path == made), None)
+        if backup is not None and backup.whole:
+            of_this_session.append(made)
+        return backup
+
+    return run
 
 
 def highest_seen(data_dir: Path, vault_id: bytes) -> int:
@@ -85,30 +159,76 @@ def _seen(data_dir: Path) -> dict[str, object]:
     return seen if isinstance(seen, dict) else {}
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Bytes for bytes: between two transactions the one file is whole."""
-    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with source.open("rb") as read, os.fdopen(handle, "wb") as write:
-        while piece := read.read(1 << 20):
-            write.write(piece)
-        write.flush()
-        os.fsync(write.fileno())
+def _stamp() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def _made(folder: Path) -> list[tuple[int, Backup]]:
+    """Every backup in a folder with its turn, in the order of making."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            name = _NAME.fullmatch(path.name)
+            if name:
+                at = datetime.strptime(f"{name['at']}+0000", "%Y%m%dT%H%M%S%f%z")
+                backup = Backup(path, at, path.stat().st_size, whole=name["damaged"] is None)
+                found.append((int(name["turn"] or 0), backup))
+    return sorted(found, key=lambda each: (each[0], each[1].at))
+
+
+def _next_turn(folder: Path) -> int:
+    return 1 + max((turn for turn, _backup in _made(folder)), default=0)
+
+
+def _is_same(plan_path: Path, newest: Backup, check: Callable[[Path], None]) -> bool:
+    """Whether the newest backup holds the plan as it is now, and is still whole if it was."""
+    head = _head(plan_path)
+    if head is None or head != _head(newest.path):
+        return False
+    try:
+        check(newest.path)
+    except WellPlanError:
+        return not newest.whole
+    return True
+
+
+def _head(path: Path) -> bytes | None:
+    try:
+        db = container.connect(path, read_only=True)
+        with contextlib.closing(db), container.reading():
+            return stored_head(db)
+    except WellPlanError:
+        return None
 
 
 def _kind(plan_path: Path, copy: Path, check: Callable[[Path], None]) -> str:
-    """WHOLE, or DAMAGED when the plan is as damaged as its copy. Raises when only the copy is."""
+    """How the name begins: nothing, or _DAMAGED when the plan is as damaged as its copy.
+
+    Raises Damaged when only the copy is.
+    """
     try:
         check(copy)
     except Damaged:
         try:
             check(plan_path)
         except Damaged:
-            return DAMAGED
+            return _DAMAGED
         raise
-    return WHOLE
+    return ""
 
 
-def _forget_old(folder: Path) -> None:
-    for names in ("[0-9]*.wellplan", f"{DAMAGED}*.wellplan"):
-        for old in sorted(folder.glob(names))[:-KEEP]:
-            old.unlink(missing_ok=True)
+def _thin(folder: Path) -> None:
+    made = [backup for _turn, backup in _made(folder)]
+    whole = [backup for backup in made if backup.whole]
+    keep = kept_backups.kept([backup.at for backup in whole])
+    for place, backup in enumerate(whole):
+        if place not in keep:
+            _remove(backup.path)
+    for backup in [backup for backup in made if not backup.whole][:-DAMAGED_KEPT]:
+        _remove(backup.path)
+
+
+def _remove(path: Path) -> None:
+    """A backup too many is no reason to stop anything."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
