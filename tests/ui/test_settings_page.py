@@ -167,7 +167,7 @@ def test_a_reminder_and_a_new_sheet(qtbot: QtBot, store: Store, settings: Settin
     answer_dialog(qtbot, tmp_path / "sheet.pdf")
     click(qtbot, page, "Save it as a PDF…")
     read(qtbot, page, "Saved as sheet.pdf.")
-    click(qtbot, page, "Go on")
+    click(qtbot, page, "Not now")
     qtbot.waitUntil(lambda: "You have no recovery sheet yet." not in words_on(page))
     assert store.preference("recovery_sheet") == "saved"
     assert code[:5] not in held_by_fields(page)

@@ -294,7 +294,7 @@ def test_saving_the_recovery_sheet(qtbot: QtBot, welcome: Welcome, tmp_path: Pat
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "sheet.pdf").stat().st_mode & 0o777 == 0o600
     with qtbot.waitSignal(welcome.opened) as opened:
-        click(qtbot, welcome, "Go on")
+        click(qtbot, welcome, "Not now")
     assert opened.args[0].preference("recovery_sheet") == "saved"
     opened.args[0].close()
 

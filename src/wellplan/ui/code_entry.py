@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Typing the recovery code from paper: eight small fields, one a group, that fill one after another."""
+"""Typing the recovery code from paper: small fields, one a group, that fill one after another."""
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
@@ -44,22 +45,26 @@ class CodeField(LineField):
 
 
 class CodeEntry(QWidget):
-    """Eight groups of four. Any case, spaces and dashes are fine. Wiped when it is hidden."""
+    """All groups of a code, or those whose numbers are given. Any case, spaces and dashes are fine.
+
+    Wiped when it is hidden.
+    """
 
     edited = Signal()
     entered = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Sequence[int] = range(1, GROUPS + 1)) -> None:
         super().__init__()
         look = current_look()
+        self.numbers = numbers
         self.fields: list[CodeField] = []
         holders = []
-        for number in range(1, GROUPS + 1):
+        for index, number in enumerate(numbers):
             field = CodeField()
             field.setObjectName(f"code-{number}")
-            field.textEdited.connect(lambda text, n=number: self._typed(n - 1, text))
-            field.pasted.connect(lambda text, n=number: self._spread(n - 1, text))
-            field.back.connect(lambda n=number: self._back(n - 1))
+            field.textEdited.connect(lambda text, at=index: self._typed(at, text))
+            field.pasted.connect(lambda text, at=index: self._spread(at, text))
+            field.back.connect(lambda at=index: self._back(at))
             field.returnPressed.connect(self.entered)
             self.fields.append(field)
             holders.append(labelled_part(_("Group {number}").format(number=number), field))
@@ -75,15 +80,16 @@ class CodeEntry(QWidget):
     @property
     def first_gap(self) -> int | None:
         """The number of the first group that is not whole, from 1; None when all are."""
-        for number, field in enumerate(self.fields, start=1):
+        for number, field in zip(self.numbers, self.fields, strict=True):
             if len(_letters(field.text())) != LETTERS:
                 return number
         return None
 
     def point_at(self, group: int) -> None:
         """Put the keyboard into a group, with its letters selected."""
-        give_focus(self.fields[group - 1])
-        self.fields[group - 1].selectAll()
+        field = self.fields[self.numbers.index(group)]
+        give_focus(field)
+        field.selectAll()
 
     def forget(self) -> None:
         """Wipe what is typed."""
@@ -100,8 +106,11 @@ class CodeEntry(QWidget):
 
     def _spread(self, index: int, text: str) -> None:
         self.edited.emit()
+        numbered = _numbered(text)
+        if all(number in numbered for number in self.numbers):
+            index, text = 0, "".join(numbered[number] for number in self.numbers)
         letters = _letters(text)
-        while index < GROUPS and letters:
+        while index < len(self.fields) and letters:
             self._tidy(index, letters[:LETTERS])
             letters = letters[LETTERS:]
             index += 1
@@ -117,7 +126,7 @@ class CodeEntry(QWidget):
             self.fields[index].setText(letters.upper())
 
     def _on(self, index: int) -> None:
-        if index + 1 < GROUPS:
+        if index + 1 < len(self.fields):
             give_focus(self.fields[index + 1])
             self.fields[index + 1].selectAll()
 
@@ -133,3 +142,14 @@ class CodeEntry(QWidget):
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
+
+
+def _numbered(text: str) -> dict[int, str]:
+    """Groups by their numbers: as they are copied out of the sheet, or a whole code in its order."""
+    pairs = re.findall(rf"(?<!\w)([1-{GROUPS}])\W+(\w{{{LETTERS}}})(?!\w)", text)
+    if pairs:
+        return {int(number): group for number, group in pairs}
+    letters = _letters(text)
+    if len(letters) != GROUPS * LETTERS:
+        return {}
+    return {n + 1: letters[n * LETTERS : (n + 1) * LETTERS] for n in range(GROUPS)}

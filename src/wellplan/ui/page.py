@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that every screen of the plan stands on, and moving the keyboard about on it."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.ui.look import current_look
@@ -56,3 +56,8 @@ def give_focus(widget: QWidget) -> None:
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
     if (page := page_around(widget)) is not None:
         page.show_widget(widget)
+
+
+def focus_soon(widget: QWidget) -> None:
+    """The same once the widget, which has only just been made, has its place; not when it is gone by then."""
+    QTimer.singleShot(0, widget, lambda: give_focus(widget))

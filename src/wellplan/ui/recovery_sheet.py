@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The recovery code on the screen, with ways to get it on paper. No file is written unasked."""
+"""The recovery code on the screen, ways to get it on paper, then the paper is tried.
+
+No file is written unasked.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -15,14 +18,15 @@ from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error, show_busy
-from wellplan.ui.page import give_focus
+from wellplan.ui.page import focus_soon, give_focus
 from wellplan.ui.rows import stack
 from wellplan.ui.secret_words import SecretWords
+from wellplan.ui.sheet_proof import SheetProof
 from wellplan.ui.tasks import run_in_background
 
 
 class RecoverySheet(QWidget):
-    """Emits `done` with `printed`, `saved` or `skipped` when the person goes on."""
+    """Emits `done` with `proved`, `printed`, `saved` or `skipped` when the person goes on."""
 
     done = Signal(str)
 
@@ -32,7 +36,7 @@ class RecoverySheet(QWidget):
         self._paper = paper
         self._busy = False
         look = current_look()
-        card = QFrame()
+        self.card = card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(look.px(8), look.px(8), look.px(8), look.px(8))
@@ -44,15 +48,19 @@ class RecoverySheet(QWidget):
         self.go_on = button(skip_label or _("Not now"), self._finish, kind="link")
         for name, each in (("print", self.print_button), ("save", self.save_button), ("on", self.go_on)):
             each.setObjectName(f"recovery-{name}")
-        down = stack(self, spacing=14)
+        self.ways = flow(self.print_button, self.save_button, self.go_on)
+        self.proof: SheetProof | None = None
+        self._down = down = stack(self, spacing=14)
         down.addWidget(card)
         down.addWidget(self.notice)
-        down.addWidget(flow(self.print_button, self.save_button, self.go_on))
+        down.addWidget(self.ways)
 
     def forget(self) -> None:
         """Wipe the code."""
         self._code = ""
         self.words.show_words("")
+        if self.proof is not None:
+            self.proof.forget()
 
     def first_focus(self) -> QWidget:
         """What should have the keyboard."""
@@ -98,15 +106,47 @@ class RecoverySheet(QWidget):
         self._enable(True)
         self._how = how
         if path is None:
-            words = _("It is on its way to the printer. Keep it somewhere safe, away from this computer.")
+            words = _("It is on its way to the printer. Take your time.")
         else:
             words = _("Saved as {name}. Anyone who has this file and your plan can open your plan.").format(
                 name=path.name
             )
         self.notice.say(words, icon_name="check")
+        self._try_it()
+
+    def _try_it(self) -> None:
+        """The code goes from the screen: what is typed back comes from the paper."""
+        self.proof = SheetProof(self._code)
+        self.proof.proved.connect(self._proved)
+        self.proof.later.connect(self._finish)
+        self.proof.code_wanted.connect(self._show_code)
+        self._down.addWidget(self.proof)
+        self.card.hide()
+        self.ways.hide()
+        focus_soon(self.proof.first_focus())
+
+    def _end_proof(self) -> None:
+        if self.proof is not None:
+            self.proof.forget()
+            self.proof.hide()
+            self.proof.deleteLater()
+            self.proof = None
+        self.ways.show()
+
+    def _show_code(self) -> None:
+        self._end_proof()
+        self.notice.put_away()
+        self.card.show()
+        give_focus(self.words)
+
+    def _proved(self) -> None:
+        self._how = "proved"
+        self._end_proof()
+        self.print_button.hide()
+        self.save_button.hide()
         self.go_on.setText(_("Go on"))
-        _set_kind(self.print_button, "plain")
         _set_kind(self.go_on, "primary")
+        self.notice.say(_("Your sheet is right. Now put it away in a good place."), icon_name="check")
         give_focus(self.go_on)
 
     def _failed(self, error: Exception) -> None:

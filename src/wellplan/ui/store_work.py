@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Work on the open file that is too slow for a click and must stay on this thread: a store has one user."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.ui.notice import as_error
+from wellplan.ui.session import Session
+
+PAINT_FIRST_MS = 60  # so that the words about slow work are on the screen before it starts
+
+
+def work_on_store(
+    parent: QObject,
+    session: Session,
+    work: Callable[[], Any],
+    done: Callable[[Any], object],
+    failed: Callable[[WellPlanError], object],
+) -> None:
+    """Save, run `work`, then call `done(result)` or `failed(error)`; neither when `parent` is gone."""
+
+    def run() -> None:
+        if not session.flush():
+            failed(_not_saved_yet())
+            return
+        try:
+            result = work()
+        except Exception as error:
+            failed(as_error(error))
+        else:
+            done(result)
+
+    QTimer.singleShot(PAINT_FIRST_MS, parent, run)
+
+
+def _not_saved_yet() -> WellPlanError:
+    return WellPlanError(
+        _("Your last words are not saved yet."),
+        _("Your saved plan is safe."),
+        _("Make some room on the disk, then try again."),
+    )
