@@ -6,6 +6,7 @@ SQLite is loaded only by the functions that need it: the first screen does not w
 """
 
 import errno
+import json
 import os
 import secrets
 from contextlib import suppress
@@ -44,33 +45,6 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
-
-
-def check_passphrase(path: Path, passphrase: str) -> None:
-    """Raises WrongPassphrase unless it opens the plan at `path`. Nothing is opened or written."""
-    from wellplan.vault import container, keyslots, slot_tables
-
-    db = container.connect(path, read_only=True)
-    try:
-        tables = slot_tables.read_slots(db)
-    finally:
-        db.close()
-    slot_tables.find_keys(tables, keyslots.PASSPHRASE, lambda slot: keyslots.passphrase_key(slot, passphrase))
-
-
-def vault_id_of(path: Path) -> bytes | None:
-    """Which plan a file is, from its slots: no key is needed. None when its slots cannot be read."""
-    from wellplan.vault import container, slot_tables
-
-    try:
-        db = container.connect(path, read_only=True)
-    except WellPlanError:
-        return None
-    try:
-        found = slot_tables.read_slots(db).found.values()
-    finally:
-        db.close()
-    return next((slot.vault_id for slots in found for slot in slots), None)
 
 
 def new_place(path: Path, name: str) -> Path:
@@ -121,7 +95,7 @@ def move_to(path: Path, target: Path) -> Path:
 
 
 def finish_move(path: Path, target: Path) -> Path:
-    """Bring a move to its end that was cut short anywhere: the plan's new path. Raises as `move_plan` does."""
+    """Bring a move to its end that was cut short: the plan's new path. Raises as `move_plan` does."""
     if not is_there(target):
         _sweep(target)
         return move_to(path, target)
@@ -146,17 +120,17 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
     The file goes last, so that this can be done again when it is cut short. Raises OpenElsewhere while it is
     open, WellPlanError when something could not be removed. Other copies are not looked for.
     """
-    from wellplan.vault import backup, container
+    from wellplan.vault import backup, container, leaf_pages
     from wellplan.vault.instance_lock import InstanceLock
 
     lock = InstanceLock(path)
+    backups = 0
     try:
         lock.take()
-        vault_id = vault_id_of(path)
-        backups = 0
-        if vault_id is not None:
-            backups = _remove_folder(backup.backups_dir(data_dir, vault_id))
-            backup.forget_seen(data_dir, vault_id)
+        ids = {slot.vault_id for slot in leaf_pages.slots_in(path)} if path.exists() else set()
+        for vault_id in ids:
+            backups += _remove_folder(backup.backups_dir(data_dir, vault_id))
+            _forget_seen(data_dir, vault_id)
         for each in (path.with_name(f"{path.name}-journal"), *_halves(path), path):
             _remove_file(each)
         container.sync_folder(path.parent)
@@ -184,7 +158,7 @@ def _settle_journal(path: Path) -> None:
 
 def _put(path: Path, target: Path) -> None:
     """The whole plan under its new name, synced, and never over another file."""
-    from wellplan.vault import container, new_file
+    from wellplan.vault import container, copying, new_file
 
     new_file.check_free(target)
     try:
@@ -194,25 +168,16 @@ def _put(path: Path, target: Path) -> None:
     except OSError:
         half = target.with_name(f".{target.name}.{secrets.token_hex(4)}.moving")
         try:
-            _copy(path, half)
+            copying.copy_bytes(path, half)
             if not _same_bytes(path, half):
                 raise OSError(errno.EIO, "") from None
+            times = path.stat()
+            os.utime(half, ns=(times.st_atime_ns, times.st_mtime_ns))
             new_file.place_new(half, target)
         finally:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
     container.sync_folder(target.parent)
-
-
-def _copy(source: Path, target: Path) -> None:
-    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with source.open("rb") as read, os.fdopen(handle, "wb") as write:
-        while piece := read.read(PIECE):
-            write.write(piece)
-        write.flush()
-        os.fsync(write.fileno())
-    times = source.stat()
-    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def _same_bytes(one: Path, other: Path) -> bool:
@@ -276,6 +241,23 @@ def _remove_folder(folder: Path) -> int:
         _remove_file(each)
     folder.rmdir()
     return sum(each.suffix == PLAN_SUFFIX for each in files)
+
+
+def _forget_seen(data_dir: Path, vault_id: bytes) -> None:
+    """Take a plan out of what this computer remembers of plans it has seen, by number and by place."""
+    place, half = data_dir / "seen.json", data_dir / ".seen.json.new"
+    try:
+        seen = json.loads(place.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return
+    half.write_text(json.dumps(_without(seen, vault_id.hex())), "utf-8")
+    half.replace(place)
+
+
+def _without(value: object, name: str) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {key: _without(each, name) for key, each in value.items() if name not in (key, each)}
 
 
 def _not_moved(error: OSError) -> WellPlanError:
