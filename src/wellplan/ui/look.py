@@ -197,6 +197,10 @@ QPushButton[kind="option"] {{
 QPushButton[kind="option"]:hover {{ background: {c.wash}; }}
 QPushButton[kind="option"]:checked {{ border: 2px solid {c.accent}; background: {c.wash}; padding: 0; }}
 QPushButton[kind="option"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
+QPushButton[kind="card"] {{ background: {c.raised}; border: 1px solid {c.line}; padding: 0;
+  border-radius: {p(12)}px; }}
+QPushButton[kind="card"]:hover {{ background: {c.wash}; }}
+QPushButton[kind="card"]:focus {{ border: 3px solid {c.ring}; padding: 0; }}
 QLineEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{
   background: {c.raised}; border: 1px solid {c.edge}; border-radius: {p(10)}px;
   padding: {p(7)}px {p(12)}px; min-height: {p(26)}px; placeholder-text-color: {c.quiet};

@@ -6,6 +6,7 @@ It works after the first paint, on another thread, and speaks only when nobody i
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 AFTER_PAINT_MS = 400
 ASK_AGAIN_MS = 60_000
+HOUR_MS = 3_600_000
 ELSEWHERE_DAYS = 60  # a backup elsewhere that is older than this is worth a word
 QUIET_DAYS = 30  # after the reminder was put away
 
@@ -34,6 +36,7 @@ class Safety(QObject):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self._window = window
+        self._back_up: Callable[[], object] = lambda: None
 
     # --- after opening
 
@@ -47,15 +50,16 @@ class Safety(QObject):
         if store is None or session is not self._window.session or session.read_only:
             return
         from wellplan.vault.backup import due_backup
-        from wellplan.vault.copies_found import find_copies
 
-        back_up, path = due_backup(store), store.path
+        self._back_up = due_backup(store)
+        self._back_up_now(session)
+        run_in_background(session, _finder(store.path), lambda found: self._found(session, found), _ignore)
 
-        def work() -> tuple["FoundCopy", ...]:
-            back_up()
-            return find_copies(path)
-
-        run_in_background(session, work, lambda found: self._found(session, found), self._not_backed_up)
+    def _back_up_now(self, session: "Session") -> None:
+        """At opening, and again every hour while the plan stays open."""
+        if session is self._window.session:
+            run_in_background(session, self._back_up, _ignore, self._not_backed_up)
+            QTimer.singleShot(HOUR_MS, session, lambda: self._back_up_now(session))
 
     def _found(self, session: "Session", found: Sequence["FoundCopy"]) -> None:
         if any(not is_left(session, copy) for copy in found):
@@ -118,6 +122,21 @@ class Safety(QObject):
 
     def _say(self, sentence: str) -> None:
         self._window.frame.toasts.say(sentence, False)
+
+
+def _finder(path: Path) -> Callable[[], "tuple[FoundCopy, ...]"]:
+    def find() -> "tuple[FoundCopy, ...]":
+        try:
+            from wellplan.vault.copies_found import find_copies
+        except ImportError:
+            return ()
+        return find_copies(path)
+
+    return find
+
+
+def _ignore(_result: object) -> None:
+    """Nothing to say: a backup was made, or nobody can be helped by hearing that a folder was not read."""
 
 
 def store_of(session: "Session") -> "Store | None":

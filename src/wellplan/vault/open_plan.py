@@ -102,6 +102,11 @@ class Store:
         return self._state
 
     @property
+    def lock(self) -> InstanceLock:
+        """What keeps a second window out."""
+        return self._lock
+
+    @property
     def data_dir(self) -> Path:
         """The app's data folder: backups, and what this computer has seen."""
         return self._data_dir

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One earlier version, opened: what changed, the plan as it was, today beside it, and bringing back."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from wellplan.i18n import _, ngettext
+from wellplan.plan.describe import Told, brought_back, describe, item_in_words, person_in_words
+from wellplan.plan.model import STAGES, Plan
+from wellplan.ui.buttons import button
+from wellplan.ui.differences import Differences, Way
+from wellplan.ui.forget_panel import ForgetPanel
+from wellplan.ui.look import current_look
+from wellplan.ui.rows import clear, hairline, stack
+from wellplan.ui.sittings import Sitting
+from wellplan.ui.when import day_in_words, span_in_words
+from wellplan.ui.words import Heading, Words
+
+if TYPE_CHECKING:
+    from wellplan.ui.earlier_page import EarlierPage
+    from wellplan.vault.forgetting import Forgotten
+
+
+class EarlierVersion(QObject):
+    """Fills the body of the page with one sitting."""
+
+    def __init__(self, page: "EarlierPage", sitting: Sitting) -> None:
+        super().__init__(page)
+        self.page, self.sitting = page, sitting
+        self.session = page.session
+        when = day_in_words(sitting.last.date(), date.today())
+        self.when = _("{day}, {time}").format(day=when, time=span_in_words(sitting.first, sitting.last))
+        self.back = button(_("Back to all days"), self._go_back, kind="link", icon_name="back")
+        self.back.setObjectName("earlier-back")
+        page.ways(self.back)
+        page.title(self.when)
+        self._what_changed()
+        page.title(_("The plan as it was then"))
+        self._place = stack(spacing=10)
+        self._look_buttons()
+        page.body.addLayout(self._place)
+        self._forget_place = stack(spacing=10)
+        if not self.session.read_only:
+            self._forgetting()
+
+    def _go_back(self) -> None:
+        self.page.notice.put_away()
+        self.page.show_list(near=self.sitting)
+
+    # --- what changed
+
+    def _what_changed(self) -> None:
+        told = describe(self.sitting.before, self.sitting.after) if self.sitting.before else ()
+        listed = Differences()
+        nothing = _("Your plan begins here.") if self.sitting.before is None else _("No words changed.")
+        ways: list[Way] = []
+        if not self.session.read_only:
+            ways = [
+                (_("Bring this back"), self._can_come_back),
+                (_("Remove for good"), self._is_deleted),
+            ]
+        listed.show_told(told, nothing, ways)
+        listed.chosen.connect(self._chosen)
+        self.page.body.addWidget(listed)
+
+    def _can_come_back(self, told: Told) -> bool:
+        """What was taken out or changed then; what was added is there, or was taken out another day."""
+        before = self.sitting.before
+        if before is None or told.kind not in ("removed", "changed"):
+            return False
+        return brought_back(self.session.plan, before, told.page, told.thing) != self.session.plan
+
+    def _is_deleted(self, told: Told) -> bool:
+        """Something one wrote that is not in the plan any more."""
+        sections = {section.id: section for section in self.session.plan.sections}
+        if told.kind == "note" or not told.thing or told.page not in sections:
+            return False
+        return all(item.id != told.thing for item in sections[told.page].items)
+
+    def _chosen(self, way: str, told: Told) -> None:
+        if way == _("Remove for good"):
+            self._ask_forget_item(told)
+        elif self.sitting.before is not None:
+            self._bring_back(self.sitting.before, told.page, told.thing)
+
+    def _bring_back(self, then: Plan, page: str, thing: str) -> None:
+        """An ordinary edit: Undo takes it back."""
+        plan = brought_back(self.session.plan, then, page, thing)
+        self.session.edit_and_say(plan, _("bringing it back"), _("Brought back. It is in your plan now."))
+        self.page.open(self.sitting)
+
+    # --- the plan as it was
+
+    def _look_buttons(self) -> None:
+        self.see = button(_("See the plan as it was"), self._show_plan)
+        self.compare = button(_("Compare with today"), self._show_comparison)
+        self.whole = button(_("Bring the whole plan back"), self._bring_all_back)
+        for made, name in ((self.see, "see"), (self.compare, "compare"), (self.whole, "whole")):
+            made.setObjectName(f"earlier-{name}")
+        same = self.sitting.after == self.session.plan
+        self.whole.setVisible(not same and not self.session.read_only)
+        self.page.ways(self.see, self.compare, self.whole)
+
+    def _bring_all_back(self) -> None:
+        said = _("Your whole plan is as it was: {when}.").format(when=self.when)
+        self.session.edit_and_say(self.sitting.after, _("bringing the plan back"), said)
+        self.page.open(self.sitting)
+
+    def _show(self, *parts: QWidget) -> None:
+        clear(self._place)
+        for part in parts:
+            self._place.addWidget(part)
+        self.page.show_from_top(parts[0])
+
+    def _show_plan(self) -> None:
+        self._show(*plan_to_read(self.sitting.after))
+
+    def _show_comparison(self) -> None:
+        """What today has that this version had not, and the other way round."""
+        told = describe(self.sitting.after, self.session.plan)
+        first_of = {each.page: each for each in reversed(told)}
+        ways: list[Way] = []
+        if not self.session.read_only:
+            ways = [
+                (_("Bring back this one"), lambda each: bool(each.thing) and each.kind != "added"),
+                (_("Bring back this whole page"), lambda each: first_of[each.page] is each),
+            ]
+        listed = Differences()
+        listed.show_told(told, _("It is the same as your plan today."), ways)
+        listed.chosen.connect(self._chosen_today)
+        head = Words(_("Since then, this changed:"), "group")
+        self._show(*((head, listed) if told else (listed,)))
+
+    def _chosen_today(self, way: str, told: Told) -> None:
+        whole_page = way == _("Bring back this whole page")
+        self._bring_back(self.sitting.after, told.page, "" if whole_page else told.thing)
+
+    # --- removing for good
+
+    def _forgetting(self) -> None:
+        self.page.title(_("Remove for good"))
+        self.page.say(
+            _("You can clear away what this version and all before it said. Today’s plan stays."), "quiet"
+        )
+        self.forget = button(_("Remove this and all before it"), self._ask_forget_earlier)
+        self.forget.setObjectName("earlier-forget")
+        self.page.ways(self.forget)
+        self.page.body.addLayout(self._forget_place)
+
+    def _ask_forget_item(self, told: Told) -> None:
+        from wellplan.vault.forgetting import forget_item
+
+        store = self.page.store
+        self._ask(told.was or told.now, lambda: forget_item(store, told.page, told.thing))
+
+    def _ask_forget_earlier(self) -> None:
+        from wellplan.vault.forgetting import forget_earlier
+
+        store, seq = self.page.store, self.sitting.seq
+        what = _("All that your plan said up to this time: {when}.").format(when=self.when)
+        self._ask(what, lambda: forget_earlier(store, seq))
+
+    def _ask(self, what: str, forget: "Callable[[], Forgotten]") -> None:
+        clear(self._forget_place)
+        panel = ForgetPanel(what)
+        panel.kept.connect(self._keep)
+        panel.confirmed.connect(
+            lambda: self.page.work(panel.remove, _("Removing it for good…"), forget, self._forgotten)
+        )
+        self._forget_place.addWidget(panel)
+        self.page.focus_soon(panel.keep)
+
+    def _keep(self) -> None:
+        clear(self._forget_place)
+        self.page.focus_soon(self.forget)
+
+    def _forgotten(self, done: "Forgotten") -> None:
+        self.session.take_forgotten()
+        self.page.show_list()
+        self.page.read_again()
+        backups = ngettext(
+            "Removed for good, and {number} older backup with it.",
+            "Removed for good, and {number} older backups with it.",
+            done.backups_removed,
+        ).format(number=done.backups_removed)
+        memory = _("This computer’s memory lets go of it when you lock.")
+        self.session.said.emit(f"{backups} {memory}", False)
+
+
+def plan_to_read(plan: Plan) -> list[QWidget]:
+    """The words of a plan, page by page, to read only. Pages with nothing on them are left out."""
+    parts: list[QWidget] = []
+    look = current_look()
+    shown = [s for stage in STAGES for s in plan.sections if s.stage == stage]
+    pages = [(s.title, [item_in_words(s.fields, item, plan) for item in s.items]) for s in shown]
+    pages.append((_("My people"), [person_in_words(person) for person in plan.people]))
+    for title, texts in pages:
+        texts = [text for text in texts if text]
+        if texts:
+            heading = Heading(title or _("A page with no name yet"), "group")
+            heading.setContentsMargins(0, look.px(12), 0, 0)
+            parts += [heading, *(Words(text) for text in texts), hairline()]
+    return parts or [Words(_("Nothing was written yet."), "quiet")]

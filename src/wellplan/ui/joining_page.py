@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A second copy of the plan beside it: what it would bring, bringing it in, or leaving it alone."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from wellplan.i18n import _
+from wellplan.plan import changes
+from wellplan.plan.describe import describe
+from wellplan.ui.buttons import button
+from wellplan.ui.differences import Differences
+from wellplan.ui.kept_page import KeptPage
+from wellplan.ui.notice import as_error
+from wellplan.ui.safety import is_left, leave_alone
+from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.tasks import run_in_background
+from wellplan.ui.when import moment_in_words, size_in_words
+
+if TYPE_CHECKING:
+    from wellplan.vault.copies_found import FoundCopy
+    from wellplan.vault.merging import Brought
+
+
+class JoiningPage(KeptPage):
+    """One copy at a time: the first that was not left alone."""
+
+    def __init__(self, session: Session, _settings: Settings, _what: str = "") -> None:
+        lead = _("Another copy of this plan is in the same folder. A sync service may have put it there.")
+        super().__init__(_("A second copy"), session, lead)
+        self.kept_both: tuple[str, ...] = ()
+        self._look()
+
+    def _look(self) -> None:
+        from wellplan.vault.copies_found import find_copies
+
+        path = self.store.path
+        self.notice.say(_("Looking for copies…"))
+        run_in_background(self, lambda: find_copies(path), self._found, self._not_found)
+
+    def _not_found(self, error: Exception) -> None:
+        self.notice.show_error(as_error(error))
+
+    def _found(self, found: "Sequence[FoundCopy]") -> None:
+        self.notice.put_away()
+        self.turn()
+        for copy in found:
+            if not is_left(self.session, copy):
+                self._show_copy(copy)
+                return
+        self._nothing_left(found)
+
+    def _nothing_left(self, left: "Sequence[FoundCopy]") -> None:
+        self.say(_("There is no other copy to bring in now."))
+        if left:
+            self.say(_("You chose to leave this one alone: {name}").format(name=left[0].path.name), "quiet")
+            look = button(_("Look at it again"), lambda: self._again(left[0]))
+            self.ways(look)
+        on = button(_("Go to Backups"), lambda: self.go.emit("backups", ""))
+        on.setObjectName("joining-on")
+        self.ways(on)
+        self.focus_soon(on)
+
+    def _again(self, copy: "FoundCopy") -> None:
+        self.turn()
+        self._show_copy(copy)
+
+    # --- one copy
+
+    def _show_copy(self, copy: "FoundCopy") -> None:
+        self.title(copy.path.name)
+        when = moment_in_words(copy.changed.astimezone(), date.today())
+        self.say(_("Last changed: {when} – {size}").format(when=when, size=size_in_words(copy.size)), "quiet")
+        self._compare(copy)
+
+    def _compare(self, copy: "FoundCopy") -> None:
+        from wellplan.vault.merging import compare
+
+        look = button(_("Look again"), lambda: self._again(copy))
+        words = _("Reading the other copy…")
+        self.work(look, words, lambda: compare(self.store, copy.path), lambda told: self._offer(copy, told))
+
+    def _offer(self, copy: "FoundCopy", would_change: Sequence[changes.Change]) -> None:
+        plan = self.session.plan
+        told = describe(plan, changes.apply(plan, would_change))
+        self.bring = button(_("Bring its words in"), lambda: self._bring_in(copy), kind="primary")
+        self.bring.setObjectName("joining-bring")
+        self.leave = button(_("Leave it alone"), lambda: self._leave(copy))
+        self.leave.setObjectName("joining-leave")
+        if told:
+            words = _(
+                "Nothing of yours is lost. Where both were changed, both are kept. A backup is made first."
+            )
+            self.say(words)
+            self.say(_("This would come in:"), "group")
+        else:
+            self.bring.setText(_("Put it away"))
+            self.say(_("All its words are in your plan already. WellPlan can put it with your backups."))
+        listed = Differences()
+        listed.show_told(told, "")
+        listed.setVisible(bool(told))
+        self.body.addWidget(listed)
+        self.ways(*((self.leave,) if self.session.read_only else (self.bring, self.leave)))
+        self.focus_soon(self.leave if self.session.read_only else self.bring)
+
+    def first_focus(self) -> QWidget | None:
+        return None
+
+    def _leave(self, copy: "FoundCopy") -> None:
+        leave_alone(self.session, copy)
+        self._look()
+        self.session.said.emit(_("Left where it is. WellPlan will not ask about it again."), False)
+
+    def _bring_in(self, copy: "FoundCopy") -> None:
+        from wellplan.vault.merging import bring_in, put_away
+
+        store = self.store
+
+        def work() -> Any:
+            store.back_up()
+            brought = bring_in(store, copy.path)
+            put_away(store, copy.path)
+            return brought
+
+        self.work(self.bring, _("Bringing both together…"), work, self._brought)
+
+    def _brought(self, brought: "Brought") -> None:
+        said = _("Both are together now. The second file is with your backups.")
+        self.session.take_stored(_("bringing in a second copy"), said)
+        self._look_after(brought.both_kept)
+
+    def _look_after(self, both_kept: tuple[str, ...]) -> None:
+        self.turn()
+        if both_kept:
+            self.say(_("These were changed in both, so both are in your plan now:"), "group")
+            for words in both_kept:
+                self.say(words)
+            self.say(_("You can take away the one you do not want."), "quiet")
+        else:
+            self.say(_("Done. Your plan has the words of both copies now."))
+        more = button(_("Look for other copies"), self._look)
+        more.setObjectName("joining-more")
+        self.ways(more)
+        self.focus_soon(more)

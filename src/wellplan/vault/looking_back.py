@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plan as it was after each record, read beside an open plan: for a worker thread, with its own eyes.
+
+It opens the file a second time, for reading, and lets go of it before it unseals anything.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wellplan.plan.model import Plan
+from wellplan.vault import container, replay, state
+from wellplan.vault.open_plan import Store
+from wellplan.vault.state import State
+from wellplan.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The plan after record `seq`. `at` is RFC 3339; `kind` is `start`, `edit`, `merge` or `purge`."""
+
+    seq: int
+    at: str
+    kind: str
+    plan: Plan = field(repr=False)
+
+
+def look_back(store: Store) -> Callable[[], tuple[Moment, ...]]:
+    """A call that reads every moment in which the plan changed, the oldest first. Raises WellPlanError.
+
+    What was removed for good is in none of them.
+    """
+    path, keys = store.path, store.keys
+
+    def read() -> tuple[Moment, ...]:
+        opened = Vault(path, container.connect(path, read_only=True), keys, read_only=True)
+        try:
+            events = replay.events(opened)
+        finally:
+            opened.close()
+        return _moments(events)
+
+    return read
+
+
+def _moments(events: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[Moment, ...]:
+    moments: list[Moment] = []
+    now: State | None = None
+    for seq, event in events:
+        if now is None:
+            # What the first records said may be gone for good: the first whole plan is the start then.
+            if "plan" not in event:
+                continue
+            now = State(Plan())
+        before, now = now.plan, state.after(now, event)
+        if now.plan is not before:
+            moments.append(Moment(seq, str(event["at"]), str(event["kind"]), now.plan))
+    return tuple(moments)

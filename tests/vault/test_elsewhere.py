@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words that are only on the screen: saved elsewhere whatever became of the plan's own file."""
+
+import errno
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vault.keepers import PASSPHRASE, made, opened, retitled, with_words
+from wellplan.crypto import TESTING
+from wellplan.errors import WellPlanError
+from wellplan.vault import elsewhere, store
+from wellplan.vault.elsewhere import knows_passphrase, saver
+
+
+def plan_in(path: Path, data_dir: Path):
+    with_store = store.unlock(path, PASSPHRASE, data_dir=data_dir)
+    plan, history = with_store.plan, with_store.history()
+    preferences = with_store.preference("country")
+    version = with_store.version().number
+    with_store.close()
+    return plan, history, preferences, version
+
+
+def test_the_passphrase_is_known_without_the_file(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    held = opened(path)
+    path.unlink()
+    assert knows_passphrase(held, PASSPHRASE)
+    assert not knows_passphrase(held, "another")
+    held.vault.slots.clear()
+    assert not knows_passphrase(held, PASSPHRASE)
+
+
+@pytest.mark.parametrize("unsaved", [True, False])
+def test_a_copy_has_the_last_words_and_the_history(tmp_path: Path, unsaved: bool) -> None:
+    path, _plan, _code = made(tmp_path, edits=2)
+    held = opened(path)
+    plan = with_words(held.plan, "only on the screen") if unsaved else held.plan
+    target = tmp_path / "stick" / "copy.wellplan"
+    target.parent.mkdir()
+    saver(held, plan, target)()
+    held.close()
+    found, history, _country, _version = plan_in(target, tmp_path / "data")
+    assert found == plan
+    assert len(history) == (4 if unsaved else 3)
+    assert [p.name for p in target.parent.iterdir()] == ["copy.wellplan"]
+
+
+def test_a_copy_is_made_from_memory_when_the_file_is_gone(tmp_path: Path) -> None:
+    path, _plan, code = made(tmp_path, edits=2)
+    held = opened(path)
+    held.set_preference("country", "GB")
+    held.mark_version("printed")
+    plan = with_words(held.plan, "only on the screen")
+    save = saver(held, plan, tmp_path / "copy.wellplan")
+    path.unlink()
+    save()
+    found, _history, country, version = plan_in(tmp_path / "copy.wellplan", tmp_path / "data")
+    assert found == plan
+    assert (country, version) == ("GB", 2)
+    again = store.unlock_with_recovery(
+        tmp_path / "copy.wellplan", code, "new words here", cost=TESTING, data_dir=tmp_path / "data"
+    )
+    assert again.plan == plan
+    again.close()
+
+
+def test_a_file_changed_by_another_is_not_copied_for_ours(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path, edits=1)
+    other = Path(shutil.copy(path, tmp_path / "other.wellplan"))
+    held = opened(path)
+    theirs = opened(other)
+    theirs.save(retitled(theirs.plan, "theirs"))
+    theirs.close()
+    other.replace(path)
+    plan = with_words(held.plan, "mine")
+    saver(held, plan, tmp_path / "copy.wellplan")()
+    assert plan_in(tmp_path / "copy.wellplan", tmp_path / "data")[0] == plan
+    held.close()
+
+
+def test_a_new_passphrase_opens_the_copy_too(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    held = opened(path)
+    held.change_passphrase("another one", cost=TESTING)
+    assert knows_passphrase(held, "another one")
+    save = saver(held, held.plan, tmp_path / "copy.wellplan")
+    path.unlink()
+    save()
+    store.unlock(tmp_path / "copy.wellplan", "another one", data_dir=tmp_path / "data").close()
+
+
+def test_nothing_is_written_over_and_nothing_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _plan, _code = made(tmp_path)
+    held = opened(path)
+    with pytest.raises(WellPlanError):
+        saver(held, held.plan, path)
+    full = tmp_path / "full"
+    full.mkdir()
+
+    def no_room(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(elsewhere.new_file, "place_new", no_room)
+    with pytest.raises(WellPlanError, match="could not be saved"):
+        saver(held, held.plan, full / "copy.wellplan")()
+    assert list(full.iterdir()) == []
+    held.close()
+
+
+def test_a_copy_that_does_not_read_back_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _plan, _code = made(tmp_path)
+    held = opened(path)
+    monkeypatch.setattr(elsewhere.changes, "difference", lambda *_plans: [])
+    with pytest.raises(WellPlanError, match="can’t be saved"):
+        saver(held, with_words(held.plan, "lost"), tmp_path / "copy.wellplan")()
+    assert not (tmp_path / "copy.wellplan").exists()
+    held.close()
