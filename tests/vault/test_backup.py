@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backups are checked before they count, a few are kept, and this computer remembers what it saw."""
 
-import pytest
+import shutil
+import sqlite3
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
+from bench import years
+
+from vault import keepers
 from wellplan.errors import Damaged, WellPlanError
-from wellplan.vault import backup, kept_backups
+from wellplan.vault import backup, copying, kept_backups, store
+from wellplan.vault.verification import verify_file
 
 VAULT_ID = b"v" * 16
 
@@ -96,3 +106,245 @@ def test_a_strange_memory_is_no_memory(tmp_path, content):
 def test_a_disk_that_will_not_remember_is_no_trouble(tmp_path):
     (tmp_path / "data").write_text("a file")
     backup.remember_seen(tmp_path / "data", VAULT_ID, 7)
+
+
+# --- which there are
+
+
+def test_backups_are_listed_the_last_made_first_whatever_the_clock_said(tmp_path, monkeypatch):
+    plan = tmp_path / "plan"
+    made = []
+    for n, stamp in enumerate(("20301101T100000000000Z", "20261101T100000000000Z", "20261102T100000000001Z")):
+        monkeypatch.setattr(backup, "_stamp", lambda stamp=stamp: stamp)
+        plan.write_bytes(bytes(n + 1))
+        made.append(backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine))
+    found = backup.list_backups(tmp_path / "data", VAULT_ID)
+    assert [each.path for each in found] == made[::-1]
+    assert [each.size for each in found] == [3, 2, 1]
+    assert found[0].at == datetime(2026, 11, 2, 10, 0, 0, 1, tzinfo=UTC)
+    assert all(each.whole for each in found)
+
+
+def test_what_is_no_backup_is_not_listed_and_never_removed(tmp_path):
+    folder = backup.backups_dir(tmp_path / "data", VAULT_ID)
+    folder.mkdir(parents=True)
+    strange = ["notes.txt", "000001-20269901T100000000000Z.wellplan", "20261101T1000Z.wellplan", ".x.new"]
+    for name in strange:
+        (folder / name).write_bytes(b"mine")
+    older = folder / "20261101T100000000000Z.wellplan"  # as they were called before they had a turn
+    older.write_bytes(b"older")
+    assert [each.path for each in backup.list_backups(tmp_path / "data", VAULT_ID)] == [older]
+    plan = tmp_path / "plan"
+    plan.write_bytes(b"x")
+    made = [backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine) for _n in range(9)]
+    found = [each.path for each in backup.list_backups(tmp_path / "data", VAULT_ID)]
+    assert found[:5] == made[:-6:-1]
+    assert found[-1] == older  # alone in its day
+    assert [name for name in strange if not (folder / name).exists()] == []
+
+
+def test_only_a_backup_of_ours_is_one(tmp_path):
+    (tmp_path / "notes.wellplan").write_bytes(b"x")
+    with pytest.raises(ValueError, match="not the name"):
+        backup.as_backup(tmp_path / "notes.wellplan")
+
+
+def test_no_folder_no_backups(tmp_path):
+    assert backup.list_backups(tmp_path / "data", VAULT_ID) == ()
+
+
+def test_the_backups_of_a_file_are_found_while_one_slot_can_be_read(tmp_path):
+    path, _plan, _code = keepers.made(tmp_path)
+    with_keys = keepers.opened(path)
+    made = with_keys.back_up()
+    with_keys.close()
+    assert [each.path for each in backup.backups_of_file(tmp_path / "data", path)] == [made]
+    data = bytearray(path.read_bytes())
+    data[:8192] = bytes(8192)
+    last = data.rfind(b"WPS1")
+    data = data[:last].replace(b"WPS1", b"WPS0") + data[last:]
+    path.write_bytes(data)
+    assert [each.path for each in backup.backups_of_file(tmp_path / "data", path)] == [made]
+    path.write_bytes(bytes(len(data)))
+    assert backup.backups_of_file(tmp_path / "data", tmp_path / "nowhere.wellplan") == ()
+
+
+# --- the one of this opening
+
+
+def test_a_backup_is_due_when_the_plan_changed_since_the_newest(tmp_path):
+    path, plan, _code = keepers.made(tmp_path)
+    opened = keepers.opened(path)
+    made = backup.due_backup(opened)()
+    assert made.whole
+    assert made == backup.list_backups(opened.data_dir, opened.keys.vault_id)[0]
+    assert backup.due_backup(opened)() is None
+    opened.close()
+    opened = keepers.opened(path)
+    due = backup.due_backup(opened)
+    assert due() is None
+    opened.save(keepers.with_words(plan, "one more"))
+    second = due()
+    assert second.path != made.path
+    opened.close()
+
+
+def test_a_session_s_own_backup_makes_room_for_its_next(tmp_path):
+    path, plan, _code = keepers.made(tmp_path)
+    opened = keepers.opened(path)
+    due = backup.due_backup(opened)
+    first = due()
+    for n in range(3):
+        plan = keepers.with_words(plan, f"sign {n}")
+        opened.save(plan)
+        last = due()
+    assert backup.list_backups(opened.data_dir, opened.keys.vault_id) == (last,)
+    assert not first.path.exists()
+    opened.close()
+    again = keepers.opened(path)
+    again.save(keepers.with_words(plan, "of the next opening"))
+    new = backup.due_backup(again)()
+    assert backup.list_backups(again.data_dir, again.keys.vault_id) == (new, last)
+    again.close()
+
+
+def test_a_newest_backup_that_has_gone_bad_is_made_again(tmp_path):
+    path, _plan, _code = keepers.made(tmp_path)
+    opened = keepers.opened(path)
+    bad = backup.due_backup(opened)()
+    keepers.hurt_blob(bad.path, "record", "sealed", "seq = 1")
+    good = backup.due_backup(opened)()
+    assert good.path != bad.path
+    bad.path.write_bytes(b"")
+    good.path.write_bytes(b"not a plan")
+    assert backup.due_backup(opened)().whole
+    opened.close()
+
+
+def test_a_damaged_plan_is_copied_once_not_at_each_opening(tmp_path):
+    path, _plan, _code = keepers.made(tmp_path, edits=2)
+    keepers.hurt_blob(path, "record", "sealed", "seq = 1")
+    opened = keepers.opened(path)
+    due = backup.due_backup(opened)
+    made = due()
+    assert not made.whole
+    assert made.path.name.startswith("damaged-")
+    assert due() is None
+    assert [each.path for each in backup.list_backups(opened.data_dir, opened.keys.vault_id)] == [made.path]
+    opened.close()
+
+
+def test_a_backup_too_many_that_cannot_be_removed_stops_nothing(tmp_path, monkeypatch):
+    path, _plan, _code = keepers.made(tmp_path)
+    opened = keepers.opened(path)
+    made = [opened.back_up() for _n in range(5)]
+
+    def refuse(self, missing_ok=False):
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        made.append(opened.back_up())
+    assert sorted(made[0].parent.iterdir()) == made
+    opened.close()
+
+
+# --- while the plan is saved to
+
+
+def test_saves_go_on_while_a_backup_is_made_and_the_copy_is_one_state(tmp_path, monkeypatch):
+    path = tmp_path / "years.wellplan"
+    plan = years.write_vault(path, 1300, 40)
+    opened = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
+    monkeypatch.setattr(copying, "_PIECE", 8)
+    due, made, failed = backup.due_backup(opened), [], []
+
+    def work():
+        try:
+            for _n in range(6):
+                made.append(due())
+        except WellPlanError as error:
+            failed.append(error)
+
+    worker, waited = threading.Thread(target=work), []
+    worker.start()
+    for _when, after in years.edited(plan, 400, seed=9):
+        if not worker.is_alive():
+            break
+        began = time.monotonic()
+        opened.save(after)
+        waited.append(time.monotonic() - began)
+        time.sleep(0.005)
+    worker.join()
+    assert failed == []
+    assert len(waited) > 5
+    found = [each for each in made if each is not None]
+    assert found
+    verify_file(found[-1].path, opened.keys)
+    opened.close()
+
+
+def test_a_copy_begun_anew_too_often_is_made_in_one_go(tmp_path, monkeypatch):
+    path, _plan, _code = keepers.made(tmp_path, edits=3)
+    opened = keepers.opened(path)
+    monkeypatch.setattr(copying, "_PIECE", 1)
+    monkeypatch.setattr(copying, "_MOST_TIMES", 0)
+    copying.copy_plan(path, tmp_path / "copy.wellplan")
+    verify_file(tmp_path / "copy.wellplan", opened.keys)
+    opened.close()
+
+
+def test_a_save_between_two_pieces_is_in_the_copy(tmp_path, monkeypatch):
+    path, _plan, _code = keepers.made(tmp_path, edits=3)
+    opened = keepers.opened(path)
+    monkeypatch.setattr(copying, "_PIECE", 1)
+    real, saved = copying._copy_state, []
+
+    class Counted:
+        def __init__(self, conn):
+            self.conn = conn
+
+        def backup(self, target, pages, progress, sleep):
+            def each(*status):
+                if len(saved) < 2:
+                    saved.append(keepers.with_words(opened.plan, "typed meanwhile"))
+                    opened.save(saved[-1])
+                progress(*status)
+
+            self.conn.backup(target, pages=pages, progress=each, sleep=sleep)
+
+    monkeypatch.setattr(copying, "_copy_state", lambda conn, target: real(Counted(conn), target))
+    copying.copy_plan(path, tmp_path / "copy.wellplan")
+    verify_file(tmp_path / "copy.wellplan", opened.keys)
+    shutil.copytree(tmp_path / "data", tmp_path / "other")
+    copy = store.unlock(tmp_path / "copy.wellplan", keepers.PASSPHRASE, data_dir=tmp_path / "other")
+    assert copy.plan == saved[-1]
+    copy.close()
+    opened.close()
+
+
+def test_a_plan_sqlite_cannot_read_is_copied_as_its_bytes_are(tmp_path):
+    path, _plan, _code = keepers.made(tmp_path)
+    data = bytearray(path.read_bytes())
+    data[28:32] = (10_000).to_bytes(4, "big")  # the number of pages, which the backup believes
+    data[92:96] = data[24:28]
+    path.write_bytes(data)
+    copying.copy_plan(path, tmp_path / "copy.wellplan")
+    assert (tmp_path / "copy.wellplan").read_bytes() == data
+
+
+def test_a_disk_that_fills_is_no_damage(tmp_path, monkeypatch):
+    path, _plan, _code = keepers.made(tmp_path)
+
+    def full(*_given):
+        error = sqlite3.OperationalError("disk full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    opened = keepers.opened(path)
+    monkeypatch.setattr(copying, "_copy_state", full)
+    with pytest.raises(WellPlanError, match="could not make a backup") as told:
+        opened.back_up()
+    assert not isinstance(told.value, Damaged)
+    assert list(backup.backups_dir(tmp_path / "data", opened.keys.vault_id).iterdir()) == []
+    opened.close()

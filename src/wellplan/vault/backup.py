@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import container, copying, kept_backups, leaf_pages
+from wellplan.vault.places import data_dir
 from wellplan.vault.vault import stored_head
 from wellplan.vault.verification import verify_file
 
@@ -44,10 +45,8 @@ class Backup:
 
 
 def default_data_dir() -> Path:
-    """The app's data folder for this person on this computer."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("wellplan", appauthor=False))
+    """The app's data folder for this person on this computer, or beside a portable program."""
+    return data_dir()
 
 
 def backups_dir(data_dir: Path, vault_id: bytes) -> Path:
@@ -73,7 +72,7 @@ def make_backup(
     plan_path: Path,
     data_dir: Path,
     vault_id: bytes,
-    check: Callable[[Path], None],
+    check: Callable[[Path], object],
     *,
     instead_of: Path | None = None,
 ) -> Path:
@@ -125,11 +124,10 @@ def due_backup(store: "Store") -> Callable[[], Backup | None]:
         if newest and _is_same(path, newest[0], check):
             return None
         older = of_this_session.pop() if of_this_session else None
-        made = make_backup(path, data_dir, keys.vault_id, check, instead_of=older)
-        backup = next((each for each in list_backups(data_dir, keys.vault_id) if each.path == made), None)
-        if backup is not None and backup.whole:
-            of_this_session.append(made)
-        return backup
+        made = as_backup(make_backup(path, data_dir, keys.vault_id, check, instead_of=older))
+        if made.whole:
+            of_this_session.append(made.path)
+        return made
 
     return run
 
@@ -159,6 +157,15 @@ def _seen(data_dir: Path) -> dict[str, object]:
     return seen if isinstance(seen, dict) else {}
 
 
+def as_backup(path: Path) -> Backup:
+    """A file that `make_backup` made. Raises ValueError for any other name, OSError when it has gone."""
+    name = _NAME.fullmatch(path.name)
+    if name is None:
+        raise ValueError("not the name of a backup")
+    at = datetime.strptime(f"{name['at']}+0000", "%Y%m%dT%H%M%S%f%z")
+    return Backup(path, at, path.stat().st_size, whole=name["damaged"] is None)
+
+
 def _stamp() -> str:
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
@@ -168,19 +175,21 @@ def _made(folder: Path) -> list[tuple[int, Backup]]:
     found = []
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            name = _NAME.fullmatch(path.name)
-            if name:
-                at = datetime.strptime(f"{name['at']}+0000", "%Y%m%dT%H%M%S%f%z")
-                backup = Backup(path, at, path.stat().st_size, whole=name["damaged"] is None)
-                found.append((int(name["turn"] or 0), backup))
+            with contextlib.suppress(OSError, ValueError):
+                found.append((_turn(path), as_backup(path)))
     return sorted(found, key=lambda each: (each[0], each[1].at))
+
+
+def _turn(path: Path) -> int:
+    name = _NAME.fullmatch(path.name)
+    return int(name["turn"] or 0) if name else 0
 
 
 def _next_turn(folder: Path) -> int:
     return 1 + max((turn for turn, _backup in _made(folder)), default=0)
 
 
-def _is_same(plan_path: Path, newest: Backup, check: Callable[[Path], None]) -> bool:
+def _is_same(plan_path: Path, newest: Backup, check: Callable[[Path], object]) -> bool:
     """Whether the newest backup holds the plan as it is now, and is still whole if it was."""
     head = _head(plan_path)
     if head is None or head != _head(newest.path):
@@ -201,7 +210,7 @@ def _head(path: Path) -> bytes | None:
         return None
 
 
-def _kind(plan_path: Path, copy: Path, check: Callable[[Path], None]) -> str:
+def _kind(plan_path: Path, copy: Path, check: Callable[[Path], object]) -> str:
     """How the name begins: nothing, or _DAMAGED when the plan is as damaged as its copy.
 
     Raises Damaged when only the copy is.
