@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A backup at a chosen place: whole before it counts, never over anything but an older one of the same plan."""
+"""A backup at a chosen place: whole before it counts, over nothing but an older one of the same plan."""
 
 import shutil
 import sqlite3

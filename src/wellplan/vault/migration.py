@@ -42,11 +42,15 @@ def is_older(path: Path) -> bool:
     return _version(path) in STEPS
 
 
-def bring_up_to_date(path: Path, find_keys: Callable[[SlotTables], Keys], data_dir: Path) -> None:
-    """Bring a plan nobody else has open to the present version.
+def bring_up_to_date(
+    path: Path, find_keys: Callable[[SlotTables], Keys], data_dir: Path, *, read_only: bool
+) -> None:
+    """Bring a plan nobody else has open to the present version; one that is read only is refused.
 
     Raises what `find_keys` raises, Damaged, or WellPlanError; then the file is as it was.
     """
+    if read_only:
+        raise _not_done()
     step = STEPS[_version(path)]
     with container.reading():
         keys = find_keys(step.read_slots(path))
@@ -95,7 +99,7 @@ def _version(path: Path) -> int:
 
 def _not_done() -> WellPlanError:
     return WellPlanError(
-        _("This plan is from an older WellPlan, and could not be made ready for this one."),
+        _("This plan is from an older WellPlan. It could not be made ready for this one."),
         _("Your plan is safe and has not changed."),
-        _("Make some room on the disk, then try again."),
+        _("Make room on the disk, or copy the plan to your own disk. Then try again."),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from wellplan.crypto import STANDARD, Cost, Keys
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, container, keyslots, new_file, slot_tables, vault
+from wellplan.vault import backup, container, keyslots, migration, new_file, slot_tables, vault
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.open_plan import Revision as Revision
@@ -90,6 +90,13 @@ def _open(path: Path, data_dir: Path | None, find: Callable[[SlotTables], tuple[
     lock = InstanceLock(path)
     read_only = not _can_write(path, lock)
     try:
+        if migration.is_older(path):
+            migration.bring_up_to_date(
+                path,
+                lambda tables: find(tables)[0],
+                data_dir or backup.default_data_dir(),
+                read_only=read_only,
+            )
         db = container.connect(path, read_only=read_only)
         try:
             with container.reading():
