@@ -87,27 +87,6 @@ def test_a_place_that_takes_nothing(tmp_path):
         backup.make_backup(tmp_path / "plan", tmp_path / "data", VAULT_ID, fine)
 
 
-def test_what_was_seen_is_kept_for_each_plan(tmp_path):
-    assert backup.highest_seen(tmp_path, VAULT_ID) == 0
-    backup.remember_seen(tmp_path, VAULT_ID, 7)
-    backup.remember_seen(tmp_path, b"w" * 16, 3)
-    assert backup.highest_seen(tmp_path, VAULT_ID) == 7
-    assert backup.highest_seen(tmp_path, b"w" * 16) == 3
-
-
-@pytest.mark.parametrize("content", ["", "[]", "not json", f'{{"{VAULT_ID.hex()}": "x"}}'])
-def test_a_strange_memory_is_no_memory(tmp_path, content):
-    (tmp_path / "seen.json").write_text(content)
-    assert backup.highest_seen(tmp_path, VAULT_ID) == 0
-    backup.remember_seen(tmp_path, VAULT_ID, 7)
-    assert backup.highest_seen(tmp_path, VAULT_ID) == 7
-
-
-def test_a_disk_that_will_not_remember_is_no_trouble(tmp_path):
-    (tmp_path / "data").write_text("a file")
-    backup.remember_seen(tmp_path / "data", VAULT_ID, 7)
-
-
 # --- which there are
 
 

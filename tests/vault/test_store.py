@@ -25,6 +25,7 @@ from wellplan.vault import (
     new_file,
     open_plan,
     records,
+    seen,
     slot_tables,
     state,
     store,
@@ -887,4 +888,4 @@ def test_the_data_folder_is_the_apps_own_by_default(tmp_path, home):
     again.save(plan.put_item(plan.sections[0].id, Item()))
     assert again.back_up().is_relative_to(home / "data" / "wellplan")
     again.close()
-    assert backup.highest_seen(home / "data" / "wellplan", bytes.fromhex(again.vault_id)) == 2
+    assert seen.highest_seen(home / "data" / "wellplan", bytes.fromhex(again.vault_id)) == 2

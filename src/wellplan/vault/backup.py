@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Backups in the app's own data folder, by vault id: as sealed as the plan, checked before they count.
-
-Also what this computer has seen of a plan, so that an older file can be told from the newest.
-"""
+"""Backups in the app's own data folder, by vault id: as sealed as the plan, checked before they count."""
 
 import contextlib
-import json
 import re
 import sqlite3
 import threading
@@ -17,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.i18n import _
-from wellplan.vault import container, copying, kept_backups, leaf_pages
+from wellplan.vault import container, copying, kept_backups, leaf_pages, seen
 from wellplan.vault.places import data_dir
 from wellplan.vault.vault import stored_head
 from wellplan.vault.verification import verify_file
@@ -65,6 +61,8 @@ def backups_of_file(data_dir: Path, plan_path: Path) -> tuple[Backup, ...]:
     Where no slot can be read, what this computer remembers of that place says it.
     """
     ids = {slot.vault_id for slot in leaf_pages.slots_in(plan_path)}
+    if not ids and (remembered := seen.vault_id_of(data_dir, plan_path.resolve())) is not None:
+        ids = {remembered}
     return tuple(backup for vault_id in ids for backup in list_backups(data_dir, vault_id))
 
 
@@ -130,31 +128,6 @@ def due_backup(store: "Store") -> Callable[[], Backup | None]:
         return made
 
     return run
-
-
-def highest_seen(data_dir: Path, vault_id: bytes) -> int:
-    """The highest record number this computer has seen of a plan; 0 when it has seen none."""
-    seq = _seen(data_dir).get(vault_id.hex())
-    return seq if isinstance(seq, int) else 0
-
-
-def remember_seen(data_dir: Path, vault_id: bytes, seq: int) -> None:
-    """Keep the record number. A disk that will not take it costs a later notice, nothing more."""
-    seen = _seen(data_dir)
-    seen[vault_id.hex()] = seq
-    half = data_dir / ".seen.json.new"
-    with contextlib.suppress(OSError):
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half.write_text(json.dumps(seen), "utf-8")
-        half.replace(data_dir / "seen.json")
-
-
-def _seen(data_dir: Path) -> dict[str, object]:
-    try:
-        seen = json.loads((data_dir / "seen.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return seen if isinstance(seen, dict) else {}
 
 
 def as_backup(path: Path) -> Backup:

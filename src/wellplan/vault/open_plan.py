@@ -18,7 +18,7 @@ from wellplan.plan import changes as plan_changes
 from wellplan.plan.changes import Change
 from wellplan.plan.dates import add_months
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, keyslots, new_file, replay, state
+from wellplan.vault import backup, keyslots, new_file, replay, seen, state
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.records import BadRecord
@@ -63,6 +63,7 @@ class Store:
         self._closed = False
         self._state, told = self._load()
         self.notices: tuple[str, ...] = (*notices, *told, *self._notices())
+        self._remember()
 
     @property
     def path(self) -> Path:
@@ -233,7 +234,7 @@ class Store:
             told.append(_("A newer WellPlan wrote in this plan. You can read it here, not change it."))
         elif self._vault.read_only:
             told.append(_("This place is read only. You can read your plan here, not change it."))
-        if self._vault.head.seq < backup.highest_seen(self._data_dir, self._vault.keys.vault_id):
+        if self._vault.head.seq < seen.highest_seen(self._data_dir, self._vault.keys.vault_id):
             told.append(_("This is an older copy of your plan. This computer has seen a newer one."))
         return tuple(told)
 
@@ -268,13 +269,15 @@ class Store:
         with suppress(WellPlanError):
             self._vault.put_snapshot(state.to_snapshot(self._state, head.seq, head.mac))
             self._snapshot_seq = head.seq
+            self._remember()
 
     def _remember(self) -> None:
         """The highest record seen, so that an older file is noticed; one that is written to counts as new."""
         vault_id, seq = self._vault.keys.vault_id, self._vault.head.seq
-        seen = backup.highest_seen(self._data_dir, vault_id)
-        if seq > seen or (self._wrote and seq != seen):
-            backup.remember_seen(self._data_dir, vault_id, seq)
+        highest = seen.highest_seen(self._data_dir, vault_id)
+        if seq > highest or (self._wrote and seq != highest):
+            seen.remember_seen(self._data_dir, vault_id, seq)
+        seen.remember_place(self._data_dir, vault_id, self.path)
 
     def _replace_slot(self, slot: Slot) -> None:
         self._settle()

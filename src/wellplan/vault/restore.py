@@ -16,7 +16,17 @@ from wellplan.crypto import Keys
 from wellplan.errors import Damaged, NewerVersion, WellPlanError
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, container, copying, found_keys, leaf_pages, migration, new_file, replay
+from wellplan.vault import (
+    backup,
+    container,
+    copying,
+    found_keys,
+    leaf_pages,
+    migration,
+    new_file,
+    replay,
+    seen,
+)
 from wellplan.vault.backup import Backup
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.records import BadRecord
@@ -104,7 +114,7 @@ def _restore(backup_path: Path, path: Path, keys: Keys, data_dir: Path) -> Path 
         with suppress(OSError):
             half.unlink(missing_ok=True)
     # The person chose the older plan, so it is not announced as one.
-    backup.remember_seen(data_dir, keys.vault_id, seq)
+    seen.remember_seen(data_dir, keys.vault_id, seq)
     return kept
 
 
