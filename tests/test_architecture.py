@@ -42,7 +42,7 @@ OWN = {
     "grammar": {"i18n", "__init__"},
     "cli": {"errors", "resources", "i18n", "grammar", "plan", "vault", "share", "cli", "__init__"},
     "ui": {"errors", "resources", "i18n", "plan", "vault", "share", "ui", "__init__"},
-    "__main__": {"i18n", "grammar", "cli", "ui", "vault", "__init__"},
+    "__main__": {"i18n", "resources", "grammar", "cli", "ui", "vault", "__init__"},
 }
 NETWORK = {
     "socket", "socketserver", "ssl", "http", "urllib", "ftplib", "smtplib", "imaplib", "poplib",

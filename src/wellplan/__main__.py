@@ -10,12 +10,14 @@ import sys
 from wellplan import i18n
 from wellplan.grammar import is_command
 from wellplan.i18n import _
+from wellplan.resources import portable_dir
 from wellplan.vault.hardening import harden_process
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run WellPlan with these arguments, or the program's own. Returns the exit code."""
     harden_process()
+    _leave_nothing_outside()
     given = sys.argv[1:] if arguments is None else arguments
     i18n.install(_language_of_computer())
     if is_command(given):
@@ -29,6 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     from wellplan.ui.app import run
 
     return run(given)
+
+
+def _leave_nothing_outside() -> None:
+    """A portable program's caches, of fonts and of Python's own, stay in its folder too."""
+    if (beside := portable_dir()) is not None:
+        os.environ["XDG_CACHE_HOME"] = os.fspath(beside / "cache")
+        sys.dont_write_bytecode = True
 
 
 def _language_of_computer() -> str:

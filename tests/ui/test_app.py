@@ -35,7 +35,7 @@ def test_a_last_plan_that_cannot_even_be_looked_for_does_not_stop_the_start(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(tmp_path / "settings.ini")
-    settings.last_plan = tmp_path / ("n" * 300)
+    settings.remember_plan(tmp_path / ("n" * 300))
     window = app.start(qapp, settings, None)
     qtbot.addWidget(window)
     assert window.frame.front is not None

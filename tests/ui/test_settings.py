@@ -29,7 +29,7 @@ def test_every_choice_is_kept(path: Path, tmp_path: Path) -> None:
     settings.look = Look("dark", 175, "wide")
     settings.idle_minutes = 0
     settings.country = "IE"
-    settings.last_plan = tmp_path / "ünï, 100 %.wellplan"
+    settings.remember_plan(tmp_path / "ünï, 100 %.wellplan")
     settings.geometry = QByteArray(b"\x01\x02")
     again = Settings(path)
     assert again.look == Look("dark", 175, "wide")
@@ -37,7 +37,7 @@ def test_every_choice_is_kept(path: Path, tmp_path: Path) -> None:
     assert again.country == "IE"
     assert again.last_plan == tmp_path / "ünï, 100 %.wellplan"
     assert again.geometry == QByteArray(b"\x01\x02")
-    again.last_plan = None
+    again.forget_plan_entry(tmp_path / "ünï, 100 %.wellplan")
     assert Settings(path).last_plan is None
 
 

@@ -73,13 +73,13 @@ def to_recovery(qtbot: QtBot, welcome: Welcome) -> str:
 
 def test_four_screens_make_a_plan_that_opens_again(qtbot: QtBot, welcome: Welcome, home: Path) -> None:
     assert "Only you can read it." in words_on(welcome)
-    assert "my-plan.wellplan in your home folder" in words_on(welcome)
+    assert "My plan.wellplan in your home folder" in words_on(welcome)
     passphrase = to_recovery(qtbot, welcome)
     assert len(passphrase.split()) == 6
     with qtbot.waitSignal(welcome.opened) as opened:
         click(qtbot, welcome, "Not now")
     store = opened.args[0]
-    assert store.path == (home / "my-plan.wellplan").resolve()
+    assert store.path == (home / "My plan.wellplan").resolve()
     assert store.preference("recovery_sheet") == "skipped"
     assert store.plan.template == list_templates()[0].id
     store.close()
@@ -148,7 +148,7 @@ def test_going_back_after_the_plan_is_made_changes_it(qtbot: QtBot, welcome: Wel
         click(qtbot, welcome, "Not now")
     assert opened.args[0].plan.template == list_templates()[1].id
     opened.args[0].close()
-    store = unlock(home / "my-plan.wellplan", second)
+    store = unlock(home / "My plan.wellplan", second)
     assert store.plan.template == list_templates()[1].id
     store.close()
     assert len(list(home.glob("*.wellplan"))) == 1
@@ -193,12 +193,12 @@ def test_opening_a_plan_one_has(qtbot: QtBot, welcome: Welcome, tmp_path: Path) 
 
 def test_documents_are_used_where_there_are_any(qtbot: QtBot, settings: Settings, home: Path) -> None:
     (home / "Documents").mkdir()
-    assert shown(qtbot, settings).place == home / "Documents" / "my-plan.wellplan"
+    assert shown(qtbot, settings).place == home / "Documents" / "My plan.wellplan"
 
 
 def test_a_taken_name_is_never_offered(qtbot: QtBot, settings: Settings, home: Path) -> None:
-    (home / "my-plan.wellplan").write_text("someone's")
-    assert shown(qtbot, settings).place == home / "my-plan-2.wellplan"
+    (home / "My plan.wellplan").write_text("someone's")
+    assert shown(qtbot, settings).place == home / "My plan 2.wellplan"
 
 
 def test_keeping_it_somewhere_else(qtbot: QtBot, welcome: Welcome, tmp_path: Path) -> None:
@@ -219,25 +219,25 @@ def test_a_taken_name_is_left_alone(qtbot: QtBot, welcome: Welcome, tmp_path: Pa
     click(qtbot, welcome, "Change where it is kept")
     read(qtbot, welcome, "There is already a file called taken.wellplan there.")
     assert "That file has not been touched." in words_on(welcome)
-    assert welcome.place == tmp_path / "my-plan.wellplan"
+    assert welcome.place == tmp_path / "My plan.wellplan"
     assert taken.read_text() == "someone's"
 
 
 def test_a_name_taken_meanwhile(qtbot: QtBot, welcome: Welcome, home: Path) -> None:
     to_passphrase(qtbot, welcome)
-    (home / "my-plan.wellplan").write_text("someone's")
+    (home / "My plan.wellplan").write_text("someone's")
     click(qtbot, welcome, MADE)
     read(qtbot, welcome, "There is already a file of that name.")
-    assert (home / "my-plan.wellplan").read_text() == "someone's"
+    assert (home / "My plan.wellplan").read_text() == "someone's"
     click(qtbot, welcome, MADE)
     qtbot.waitUntil(lambda: isinstance(welcome.page, RecoveryPage), timeout=20_000)
-    assert (home / "my-plan-2.wellplan").exists()
+    assert (home / "My plan 2.wellplan").exists()
 
 
 def test_a_place_that_cannot_be_written_keeps_the_person_there(
     qtbot: QtBot, welcome: Welcome, tmp_path: Path
 ) -> None:
-    welcome.welcome.take_place(tmp_path / "gone" / "my-plan.wellplan")
+    welcome.welcome.take_place(tmp_path / "gone" / "My plan.wellplan")
     made = to_passphrase(qtbot, welcome).passphrase
     click(qtbot, welcome, MADE)
     read(qtbot, welcome, "The plan could not be saved in that place.")
@@ -268,7 +268,7 @@ def test_ones_own_passphrase_twice(qtbot: QtBot, welcome: Welcome, home: Path) -
     with qtbot.waitSignal(welcome.opened) as opened:
         click(qtbot, welcome, "Not now")
     opened.args[0].close()
-    unlock(home / "my-plan.wellplan", "aa").close()
+    unlock(home / "My plan.wellplan", "aa").close()
 
 
 def test_once_is_enough_when_it_is_shown(qtbot: QtBot, welcome: Welcome) -> None:

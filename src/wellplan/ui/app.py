@@ -4,43 +4,52 @@
 import argparse
 import os
 import sys
+import time
 import traceback
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
+from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from wellplan.i18n import _
+from wellplan.ui.clipboard import ClipboardGuard
+from wellplan.ui.file_dialogs import keep_no_history
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
 from wellplan.ui.window import TITLE, Window
 from wellplan.ui.words import install_accessible_roles
-from wellplan.vault.hardening import harden_process
+from wellplan.vault import errands
+from wellplan.vault.places import data_dir, is_there
 
 if TYPE_CHECKING:
     from wellplan.ui.session import Keeper
     from wellplan.ui.welcome import Welcome
+    from wellplan.vault.errands import Errand
+
+WORK_ENDS_S = 5.0  # how long locking waits for a copy that is just being written
 
 
 def run(arguments: list[str]) -> int:
     """Open the window; `arguments` may name a plan. Returns the exit code."""
     options = _options(arguments)
-    harden_process()
     application = QApplication.instance() or QApplication([TITLE])
     assert isinstance(application, QApplication)
     QGuiApplication.setApplicationDisplayName("")
     QGuiApplication.setDesktopFileName("wellplan")
     application.setStyle("Fusion")
     sys.excepthook = _tell_bug
+    keep_no_history()
+    ClipboardGuard(application)
+    application.saveStateRequest.connect(_not_restored)
     settings = Settings()
     load_fonts()
     install_accessible_roles()
     apply_look(application, settings.look)
-    window = start(application, settings, options.plan)
+    window = start(application, settings, options.plan, choosing=options.plans)
     if options.measure_start:
         _AfterFirstPaint(window, application)
     if options.minimised:
@@ -64,25 +73,55 @@ class _AfterFirstPaint(QObject):
         return False
 
 
-def start(application: QApplication, settings: Settings, plan: Path | None) -> Window:
-    """A window at its first screen: locked when there is a plan, welcome when there is none."""
+def start(
+    application: QApplication, settings: Settings, plan: Path | None, *, choosing: bool = False
+) -> Window:
+    """A window at its first screen; `choosing`: among the plans known here, also when there is only one."""
     window = Window(settings, relaunch)
     application.focusWindowChanged.connect(window.presence.follow)
     if not window.restoreGeometry(settings.geometry):
         window.resize(1180, 780)
-    path = plan.absolute() if plan else settings.last_plan
-    if path is not None and (plan is not None or _is_there(path)):
-        show_lock(window, settings, path)
+    errand = errands.find(data_dir())
+    if errand is not None:
+        show_errand(window, settings, errand)
     else:
-        show_welcome(window, settings)
+        show_first(window, settings, plan.absolute() if plan else None, choosing=choosing)
     return window
 
 
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a share that has gone, a folder that is closed to us: WellPlan starts all the same
-        return False
+def show_first(window: Window, settings: Settings, plan: Path | None, *, choosing: bool = False) -> None:
+    """The plan that is named, locked; or the only one known; or the list of them; or the first steps."""
+    known = settings.known_plans()
+    if plan is not None:
+        show_lock(window, settings, plan)
+    elif not known:
+        show_welcome(window, settings)
+    elif len(known) == 1 and is_there(known[0]) and not choosing:
+        show_lock(window, settings, known[0])
+    else:
+        show_plans(window, settings)
+
+
+def show_plans(window: Window, settings: Settings, *, changing_look: bool = False) -> None:
+    """The list of the plans known here."""
+    from wellplan.ui.plans_list import PlansList
+
+    screen = PlansList(settings, changing_look=changing_look)
+    screen.chosen.connect(lambda path: show_lock(window, settings, path))
+    screen.start_new.connect(lambda: show_welcome(window, settings))
+    screen.look_changed.connect(
+        lambda: window.change_look(lambda: show_plans(window, settings, changing_look=True))
+    )
+    window.show_front(screen)
+
+
+def show_errand(window: Window, settings: Settings, errand: "Errand") -> None:
+    """Do what was left to be done with a closed plan, then go on."""
+    from wellplan.ui.errand_screen import ErrandScreen
+
+    screen = ErrandScreen(errand, settings)
+    screen.finished.connect(lambda path: show_first(window, settings, path))
+    window.show_front(screen)
 
 
 def show_lock(window: Window, settings: Settings, path: Path, *, changing_look: bool = False) -> None:
@@ -112,6 +151,7 @@ def show_welcome(window: Window, settings: Settings, *, before: "Welcome | None"
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
     screen.example.connect(lambda keeper: open_plan(window, settings, keeper, example=True))
     screen.locked_plan.connect(lambda path: show_lock(window, settings, path))
+    screen.known_plans.connect(lambda: show_plans(window, settings))
     screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)
 
@@ -124,7 +164,7 @@ def open_plan(window: Window, settings: Settings, keeper: "Keeper", *, example: 
     window.open_session(session)
     if example:
         return
-    settings.last_plan = keeper.path
+    settings.remember_plan(keeper.path)
     notices = list(getattr(keeper, "notices", ()))
     if keeper.preference("recovery_sheet") == "skipped" and _a_week_since(keeper.preference("recovery_told")):
         notices.append(_("You have no recovery sheet yet. You can make one in Settings, when you like."))
@@ -142,14 +182,20 @@ def _a_week_since(day: str) -> bool:
 
 
 def relaunch(path: Path | None, hidden: bool) -> None:
-    """Replace this process by a fresh one at the lock screen: the only way that leaves nothing in memory."""
+    """Replace this process by a fresh one at the lock screen: the only way that leaves nothing in memory.
+
+    Without a path it starts at the list of plans.
+    """
+    application = QGuiApplication.instance()
+    if application is not None and (guard := application.findChild(ClipboardGuard)) is not None:
+        guard.clear()
+    _wait_for_work()
     # -P: with -m alone, a file of the folder we were started in could stand in for a library.
     own = [] if getattr(sys, "frozen", False) else ["-P", "-m", "wellplan"]
     command = [sys.executable, *own]
     if hidden:
         command.append("--minimised")
-    if path is not None:
-        command.append(os.fspath(path))
+    command.append(os.fspath(path) if path is not None else "--plans")
     if os.name == "nt":
         import subprocess
 
@@ -158,12 +204,34 @@ def relaunch(path: Path | None, hidden: bool) -> None:
     os.execv(command[0], command)  # noqa: S606 - our own program, no shell
 
 
+def _wait_for_work() -> None:
+    """Let a copy that is being written end first: half of one would be left beside it, and readable."""
+    pool, ends = QThreadPool.globalInstance(), time.monotonic() + WORK_ENDS_S
+    pool.clear()
+    while pool.activeThreadCount() and time.monotonic() < ends:
+        time.sleep(0.01)  # Qt's own wait would hold Python's lock, and the work needs it
+
+
+class _Options(argparse.ArgumentParser):
+    """Never repeats what was typed: it may be private."""
+
+    def error(self, message: str) -> NoReturn:
+        del message
+        self.exit(2, _("WellPlan does not know a part of this command.") + "\n")
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="wellplan", add_help=False)
+    parser = _Options(prog="wellplan", add_help=False, allow_abbrev=False)
     parser.add_argument("plan", nargs="?", type=Path)
     parser.add_argument("--minimised", action="store_true")
+    parser.add_argument("--plans", action="store_true")
     parser.add_argument("--measure-start", action="store_true")
     return parser.parse_args(arguments)
+
+
+def _not_restored(manager: QSessionManager) -> None:
+    """A session manager would keep our command, with the plan's place, for the next log in."""
+    manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
 
 
 def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,39 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asking where a file is or should be. Suggested names are neutral: they never hold the person's words."""
+"""Asking where a file is or should be. Suggested names are neutral: they never hold the person's words.
 
+The dialog is Qt's own: those of the desktops put what was chosen into their lists of recent files. What Qt
+itself would keep of it, the folders and files used last, goes nowhere.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import shiboken6
 from platformdirs import user_documents_path
+from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wellplan.i18n import _
+from wellplan.resources import portable_dir
+from wellplan.vault.places import PLAN_SUFFIX, is_there
 
-PLAN_SUFFIX = ".wellplan"
-PLAN_NAME = "my-plan"
+PLAN_NAME = "My plan"
+STICK_FOLDERS = ("/media", "/run/media", "/Volumes")
+_QT_KEEPS = ("FileDialog/history", "FileDialog/lastVisited")
 
 
 def documents() -> Path:
-    """The person's Documents folder, or their home where there is none."""
+    """The person's Documents folder, or their home where there is none; a portable program's own folder."""
+    if (beside := portable_dir()) is not None:
+        return beside
     folder = user_documents_path()
-    return folder if folder.is_dir() else Path.home()
+    return folder if is_there(folder) else Path.home()
 
 
 def free_plan_path(folder: Path) -> Path:
-    """`my-plan.wellplan` in a folder, or the first such name with a number that is not taken."""
+    """`My plan.wellplan` in a folder, or the first such name with a number that is not taken."""
     path = folder / f"{PLAN_NAME}{PLAN_SUFFIX}"
     number = 2
-    while path.exists():
-        path = folder / f"{PLAN_NAME}-{number}{PLAN_SUFFIX}"
+    while is_there(path):
+        path = folder / f"{PLAN_NAME} {number}{PLAN_SUFFIX}"
         number += 1
     return path
 
 
 def ask_plan_to_open(parent: QWidget, folder: Path) -> Path | None:
     """An existing plan the person chose; None when they went back."""
-    kinds = _("Plans (*{suffix})").format(suffix=PLAN_SUFFIX)
-    title = _("Open a plan")
-    chosen, _kind = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
-    return Path(chosen) if chosen else None
+    dialog = QFileDialog(parent, _("Open a plan"), str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(_("Plans (*{suffix})").format(suffix=PLAN_SUFFIX))
+    return _asked(dialog)
 
 
 def ask_place_for_plan(parent: QWidget, suggested: Path) -> Path | None:
@@ -59,6 +73,14 @@ def ask_place_for_pdf(parent: QWidget, suggested: Path) -> Path | None:
     return _asked(dialog)
 
 
+def ask_folder(parent: QWidget, folder: Path) -> Path | None:
+    """A folder or a stick the person chose; None when they went back."""
+    dialog = QFileDialog(parent, _("Move my plan to this folder"), str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _asked(dialog)
+
+
 def _save_dialog(parent: QWidget, title: str, suggested: Path) -> QFileDialog:
     dialog = QFileDialog(parent, title, str(suggested.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -68,6 +90,52 @@ def _save_dialog(parent: QWidget, title: str, suggested: Path) -> QFileDialog:
 
 
 def _asked(dialog: QFileDialog) -> Path | None:
-    chosen = dialog.selectedFiles() if dialog.exec() else []
-    dialog.deleteLater()
+    with _nothing_kept():
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in _side_places()])
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        shiboken6.delete(dialog)  # now: Qt writes what it keeps when the dialog is destroyed
     return Path(chosen[0]) if chosen else None
+
+
+def _side_places() -> list[Path]:
+    """Home, Documents and every stick. Sticks are listed, not looked at: one that has gone may not answer."""
+    places = [Path.home(), documents()]
+    for folder in STICK_FOLDERS:
+        places += _inside(Path(folder), deep=folder != "/Volumes")
+    return list(dict.fromkeys(places))
+
+
+def _inside(folder: Path, *, deep: bool) -> list[Path]:
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - iterdir would be the same
+    except OSError:
+        return []
+    found = [folder / name for name in names]
+    # /media/PERSON/STICK on Debian and Ubuntu, /media/STICK elsewhere.
+    return [each for one in found for each in (_inside(one, deep=False) or [one])] if deep else found
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """Put back what Qt's own settings held of file dialogs before: they are shared with other programs."""
+    kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+    before = {key: kept.value(key) for key in _QT_KEEPS}
+    try:
+        yield
+    finally:
+        kept.sync()
+        for key, value in before.items():
+            if value is None:
+                kept.remove(key)
+            else:
+                kept.setValue(key, value)
+        kept.sync()
+
+
+def keep_no_history() -> None:
+    """Let Qt's settings for file dialogs go nowhere, so that they are not on a disk for a moment either.
+
+    Only where Qt keeps them in a file; elsewhere `_nothing_kept` takes them away again.
+    """
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)

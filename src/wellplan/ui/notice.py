@@ -39,9 +39,9 @@ class Notice(Toast):
         across.addLayout(down, 1)
         self.hide()
 
-    def say(self, sentence: str, *, icon_name: str = "wait") -> None:
-        """Say one thing that is happening or has been done."""
-        self._show([sentence], icon_name, ())
+    def say(self, sentence: str, *buttons: QPushButton, icon_name: str = "wait") -> None:
+        """Say one thing that is happening or has been done; with what can be done about it."""
+        self._show([sentence], icon_name, buttons)
 
     def show_error(self, error: WellPlanError, *buttons: QPushButton) -> None:
         """Say what happened, whether the plan is safe, and what to do; with ways to do it."""

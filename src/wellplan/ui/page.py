@@ -15,6 +15,7 @@ class Page(Scroller):
     go = Signal(str, str)  # the page wanted, and the id of what it should show
     look_changed = Signal()  # the settings hold another look: everything is to be drawn again
     settings_changed = Signal()  # the settings hold something else the window should know
+    lock_asked = Signal(bool)  # save and lock now; True: to choose another plan
 
     def __init__(self, title: str, *, narrow: bool = False) -> None:
         super().__init__("page")

@@ -19,6 +19,7 @@ _PAGES = {
     "backups": ("backups_page", "BackupsPage"),
     "earlier": ("earlier_page", "EarlierPage"),
     "joining": ("joining_page", "JoiningPage"),
+    "place": ("place_page", "PlacePage"),
     "secrets": ("secrets_page", "SecretsPage"),
     "paper": ("paper_page", "PaperPage"),
     "settings": ("settings_page", "SettingsPage"),

@@ -20,6 +20,7 @@ from wellplan.ui.page import Page, give_focus
 from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.welcome_page import LookPage, WelcomePage
+from wellplan.vault.places import is_there
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -42,6 +43,7 @@ class Welcome(QWidget):
     opened = Signal(object)
     example = Signal(object)
     locked_plan = Signal(object)
+    known_plans = Signal()
     look_changed = Signal()
 
     def __init__(
@@ -58,11 +60,13 @@ class Welcome(QWidget):
         self._template_id = ""
         self._made: Made | None = None
         self._choice_state: tuple[bool, str, str, str] | None = None
-        self.welcome = WelcomePage(before.place if before is not None else None)
+        place = before.place if before is not None else None
+        self.welcome = WelcomePage(place, known=bool(settings.known_plans()))
         self.welcome.start.connect(self._choose_template)
         self.welcome.look_around.connect(self._choose_example)
         self.welcome.plan_to_open.connect(self._open_plan)
         self.welcome.change_look.connect(self.show_look)
+        self.welcome.known_plans.connect(self._show_known)
         self._pages: dict[str, Page] = {}
         self._show_page("welcome", lambda: self.welcome)
         if before is not None:
@@ -122,6 +126,10 @@ class Welcome(QWidget):
     def _open_plan(self, path: Path) -> None:
         self.let_go()
         self.locked_plan.emit(path)
+
+    def _show_known(self) -> None:
+        self.let_go()
+        self.known_plans.emit()
 
     # --- an example
 
@@ -224,7 +232,7 @@ class Welcome(QWidget):
         self._passphrase_page().wait(False)
         first = self._made is None
         self._made = made
-        self._settings.last_plan = made.store.path
+        self._settings.remember_plan(made.store.path)
         if first:
             self.welcome.set_made(made.store.path)
             made.store.set_preference("recovery_sheet", "skipped")  # until one is printed or saved
@@ -235,7 +243,7 @@ class Welcome(QWidget):
         page.wait(False)
         shown = as_error(error)
         page.choice.notice.show_error(shown)
-        if self._made is None and self.place.exists():
+        if self._made is None and is_there(self.place):
             self.welcome.use_free_name()
         give_focus(page.choice.confirm)
 

@@ -17,7 +17,9 @@ from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.notice import Notice
 from wellplan.ui.page import Page
 from wellplan.ui.settings import Settings
+from wellplan.ui.whereabouts import folder_name
 from wellplan.ui.words import Words
+from wellplan.vault.places import is_there
 
 
 class WelcomePage(Page):
@@ -27,9 +29,11 @@ class WelcomePage(Page):
     look_around = Signal()
     plan_to_open = Signal(object)
     change_look = Signal()
+    known_plans = Signal()
 
-    def __init__(self, place: Path | None = None) -> None:
+    def __init__(self, place: Path | None = None, *, known: bool = False) -> None:
         super().__init__(_("Welcome to WellPlan"))
+        self._known = known
         self.place = place or free_plan_path(documents())
         look = current_look()
         self.column.addWidget(
@@ -82,10 +86,19 @@ class WelcomePage(Page):
         self.column.addLayout(_fact("lock", Words(only_you, "quiet")))
         self.column.addLayout(_fact("folder", self._where, self._elsewhere))
         self.column.addLayout(_fact("settings", Words(_("Text and colours"), "quiet"), look_button))
+        if self._known:
+            show = button(_("Show them"), self.known_plans.emit, kind="text-link")
+            show.setAccessibleName(_("Show the plans opened here"))
+            show.setObjectName("welcome-known")
+            words = Words(_("Plans were opened on this computer."), "quiet")
+            self.column.addLayout(_fact("folder", words, show))
         self._show_place()
 
     def _show_place(self) -> None:
-        sentence = _("Kept on this computer: {name} in {folder}.")
+        sentence = _(
+            "Kept on this computer: {name} in {folder}. "
+            "Others may see that name, so it says nothing about you."
+        )
         self._where.setText(sentence.format(name=self.place.name, folder=folder_name(self.place.parent)))
 
     # --- where it is kept
@@ -98,7 +111,7 @@ class WelcomePage(Page):
     def take_place(self, place: Path) -> None:
         """Use a place the person chose; a name that is taken is not used, another is offered."""
         self.notice.put_away()
-        if place.exists():
+        if is_there(place):
             free = free_plan_path(place.parent)
             self.place = free
             self.notice.show_error(_taken(place, free))
@@ -133,14 +146,6 @@ class LookPage(StepPage):
 
     def first_focus(self) -> QWidget | None:
         return self.panel.first_focus()
-
-
-def folder_name(folder: Path) -> str:
-    """A folder as a person knows it: from their home on, when it is inside."""
-    home = Path.home()
-    if folder == home:
-        return _("your home folder")
-    return str(folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
 
 
 def _taken(place: Path, free: Path) -> WellPlanError:

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the person copies: marked as private for clipboard histories, and taken back when the plan is locked.
+
+Another program may have taken it in between: SECURITY.md says so.
+"""
+
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+PRIVATE = {
+    "x-kde-passwordManagerHint": b"secret",  # KDE's Klipper, and most histories on Linux
+    "ExcludeClipboardContentFromMonitorProcessing": b"1",  # Windows; not tried there
+}
+MODES = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
+
+
+class ClipboardGuard(QObject):
+    """Follows the clipboard and X11's primary selection as long as WellPlan owns them."""
+
+    def __init__(self, application: QGuiApplication) -> None:
+        super().__init__(application)
+        self._clipboard = QGuiApplication.clipboard()
+        self._clipboard.dataChanged.connect(lambda: self._mark(QClipboard.Mode.Clipboard))
+        self._clipboard.selectionChanged.connect(lambda: self._mark(QClipboard.Mode.Selection))
+        application.aboutToQuit.connect(self.clear)
+
+    def _mark(self, mode: QClipboard.Mode) -> None:
+        if not self._owns(mode):
+            return
+        if mode == QClipboard.Mode.Selection and _in_secret_field():
+            self._clipboard.clear(mode)  # marking a passphrase with the mouse is not copying it
+            return
+        words = self._clipboard.mimeData(mode)
+        if not words.hasText() or words.hasFormat(next(iter(PRIVATE))):
+            return
+        marked = QMimeData()
+        marked.setText(words.text())
+        for name, value in PRIVATE.items():
+            marked.setData(name, value)
+        self._clipboard.setMimeData(marked, mode)
+
+    def clear(self) -> None:
+        """Take back what is still ours. What another program put there since stays."""
+        for mode in MODES:
+            if self._owns(mode):
+                self._clipboard.clear(mode)
+
+    def _owns(self, mode: QClipboard.Mode) -> bool:
+        if mode == QClipboard.Mode.Selection:
+            return self._clipboard.supportsSelection() and self._clipboard.ownsSelection()
+        return self._clipboard.ownsClipboard()
+
+
+def _in_secret_field() -> bool:
+    field = QApplication.focusWidget()
+    return isinstance(field, QLineEdit) and bool(field.inputMethodHints() & Qt.InputMethodHint.ImhHiddenText)

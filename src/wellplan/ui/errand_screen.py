@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is done with a plan's file while it is closed: moved, renamed or removed; then what came of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
+
+from wellplan.i18n import _, ngettext
+from wellplan.ui.buttons import button
+from wellplan.ui.flow import flow
+from wellplan.ui.front_screen import FrontScreen
+from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.settings import Settings
+from wellplan.ui.tasks import run_in_background
+from wellplan.ui.whereabouts import folder_name
+from wellplan.ui.words import Words
+from wellplan.vault import errands
+from wellplan.vault.errands import Done, Errand
+from wellplan.vault.places import data_dir, is_there
+
+
+class ErrandScreen(FrontScreen):
+    """Does the errand at once. `finished` carries the plan to open, or None when there is none."""
+
+    finished = Signal(object)
+
+    def __init__(self, errand: Errand, settings: Settings) -> None:
+        super().__init__("", settings)
+        self.errand = errand
+        self.notice = Notice()
+        self.way_on: QPushButton | None = None
+        title = _("Moving your plan") if errand.kind == errands.MOVE else _("Removing your plan")
+        self.page.heading.setText(title)
+        self.body.addWidget(self.notice)
+        self.notice.say(_("This takes a moment. Please leave the stick in, if there is one."))
+        folder = data_dir()
+        run_in_background(self, lambda: errands.run(errand, folder), self._done, self._not_done)
+
+    def _done(self, done: Done) -> None:
+        self.notice.put_away()
+        known = self.settings.known_plans()
+        if done.path is None:
+            self.settings.forget_plan_entry(self.errand.path)
+            self._show_removed(done)
+        else:
+            moved = [done.path if each == self.errand.path else each for each in known]
+            self.settings.keep_known_plans(moved)
+            self._show_moved(done.path)
+
+    def _show_moved(self, path: Path) -> None:
+        renamed = path.parent == self.errand.path.parent
+        self.page.heading.setText(_("Your plan has its new name") if renamed else _("Your plan has moved"))
+        if self.errand.begun:
+            self._say(_("This was cut short before. It is finished now, and your plan is whole."))
+        where = _("It is now called {name}, in {folder}.")
+        self._say(where.format(name=path.stem, folder=folder_name(path.parent)))
+        if not renamed:
+            self._say(_("The backups that WellPlan makes by itself stay on this computer, sealed."), "quiet")
+        self._go_on(_("Open it"), path)
+
+    def _show_removed(self, done: Done) -> None:
+        self.page.heading.setText(_("Your plan is removed"))
+        gone = ngettext(
+            "Its file is gone from this computer, and {count} backup of it.",
+            "Its file is gone from this computer, and {count} backups of it.",
+            done.backups,
+        )
+        self._say(gone.format(count=done.backups) if done.backups else _("Its file is gone from here."))
+        for words in what_stays():
+            self._say(words, "quiet")
+        self._go_on(_("Go on"), None)
+
+    def _not_done(self, error: Exception) -> None:
+        self.page.heading.setText(_("That did not work"))
+        self.notice.show_error(as_error(error))
+        left = self.errand.path if is_there(self.errand.path) else None
+        self._go_on(_("Open my plan") if left else _("Go on"), left)
+
+    def _say(self, words: str, tone: str = "body") -> None:
+        self.body.addWidget(Words(words, tone))
+
+    def _go_on(self, words: str, path: Path | None) -> None:
+        self.way_on = button(words, lambda: self.finished.emit(path), kind="primary")
+        self.way_on.setObjectName("errand-on")
+        self.body.addWidget(flow(self.way_on))
+        self.first = self.way_on
+        self.focus_soon()
+
+
+def what_stays() -> tuple[str, ...]:
+    """What removing a whole plan does not reach."""
+    return (
+        _("What you printed or gave to someone is still out there."),
+        _("So are backups that you saved somewhere else yourself."),
+        _("A service that copies your files may keep old versions for a while."),
+        _("A stick or a disk may hold traces of it. They are sealed, as the plan was."),
+    )
