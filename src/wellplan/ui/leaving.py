@@ -31,6 +31,11 @@ class Leaving(QObject):
         if self._window.session is not None:
             self._leave(hidden=False)
 
+    def lock_and(self, choose: bool) -> None:
+        """Lock as a page asks for it; `choose`: then show the list of plans, not this one's lock screen."""
+        if self._window.session is not None:
+            self._leave(hidden=False, choose=choose)
+
     def hide_away(self) -> None:
         """Out of sight at once; then locked, and small in the taskbar."""
         if self._window.session is None:
@@ -38,7 +43,7 @@ class Leaving(QObject):
         else:
             self._leave(hidden=True)
 
-    def _leave(self, *, hidden: bool) -> None:
+    def _leave(self, *, hidden: bool, choose: bool = False) -> None:
         window, session = self._window, self._window.session
         assert session is not None
         window.hide()
@@ -47,7 +52,7 @@ class Leaving(QObject):
             return
         window.remember_place()
         window.session = None
-        path = None if session.example else session.keeper.path
+        path = None if session.example or choose else session.keeper.path
         session.close()
         self._relaunch(path, hidden)
 

@@ -151,6 +151,7 @@ class Window(QMainWindow):
         made.go.connect(self.go)
         made.look_changed.connect(self.change_look)
         made.settings_changed.connect(self._watch_presence)
+        made.lock_asked.connect(self.leaving.lock_and)
         self._watch_presence()
         self._show_rail()
         self.frame.show_page(made)
