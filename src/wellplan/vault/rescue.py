@@ -6,7 +6,7 @@ The snapshot and the records are two copies of the plan on different pages: eith
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.exchange import section_to_json
 from wellplan.plan.model import Field, FieldType, Plan, Section
 from wellplan.vault import container, found_keys, leaf_pages, records, state, store
+from wellplan.vault.open_plan import now
 from wellplan.vault.records import BadRecord, Record
 from wellplan.vault.state import State
+from wellplan.vault.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,19 @@ def rescue_into(
     opened, code = store.create(new_path, passphrase, rescued.plan, cost=cost, data_dir=data_dir)
     try:
         if rescued.state is not None:
-            for name, value in rescued.state.preferences.items():
-                opened.set_preference(name, value)
+            _keep_the_rest(opened, rescued.state)
     finally:
         opened.close()
     return code
+
+
+def _keep_the_rest(opened: Store, was: State) -> None:
+    """The preferences, and the number of the last version: copies that people hold go by it."""
+    for name, value in was.preferences.items():
+        opened.set_preference(name, value)
+    if was.mark is not None:
+        event = {"kind": "version", "at": now(), **asdict(was.mark), "reason": "rescue"}
+        opened._commit(event, state.after(opened.state, event))
 
 
 def _find(path: Path, keys: Keys) -> _Found:
