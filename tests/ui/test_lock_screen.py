@@ -27,9 +27,10 @@ from ui.screens import (
 from ui.vaults import PASSPHRASE, Sealed, sealed_plan
 from wellplan.crypto import TESTING
 from wellplan.ui.code_entry import CodeEntry
-from wellplan.ui.lock_screen import LockScreen, PassphraseForm
+from wellplan.ui.lock_screen import LockScreen
 from wellplan.ui.look import Look
 from wellplan.ui.passphrase_choice import PassphraseChoice
+from wellplan.ui.passphrase_form import PassphraseForm
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
 from wellplan.vault.store import unlock
@@ -276,7 +277,7 @@ print(sorted(heavy & set(sys.modules)))
 
 def recover(qtbot: QtBot, sealed: Sealed, settings: Settings) -> LockScreen:
     screen = shown(qtbot, sealed.path, settings)
-    click(qtbot, screen, "I can’t remember it")
+    click(qtbot, screen, "I’ve forgotten my passphrase")
     qtbot.waitUntil(lambda: screen.findChild(CodeEntry) is not None)
     return screen
 
@@ -356,8 +357,7 @@ def test_the_sheet_of_another_plan(qtbot: QtBot, sealed: Sealed, settings: Setti
     other = sealed_plan(tmp_path, "other.wellplan")
     screen = recover(qtbot, sealed, settings)
     type_code(qtbot, screen, other.code)
-    click(qtbot, screen, "Next")
-    click(qtbot, screen, "I have it written down")
+    click(qtbot, screen, "Next")  # said before a new passphrase is asked for
     read(qtbot, screen, "This code is not for this plan.")
     unlock(sealed.path, PASSPHRASE).close()
 
@@ -366,6 +366,7 @@ def test_back_from_each_step_of_recovery(qtbot: QtBot, sealed: Sealed, settings:
     screen = recover(qtbot, sealed, settings)
     type_code(qtbot, screen, sealed.code)
     click(qtbot, screen, "Next")
+    read(qtbot, screen, "Your code is right.")
     click(qtbot, screen, "Back")
     assert entry(screen).isVisible()
     click(qtbot, screen, "Back")

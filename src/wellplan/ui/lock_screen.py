@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lock screen: a passphrase opens the plan, or the recovery sheet does. Help needs neither.
 
+It also finds a way on when the passphrase is lost, or when the file is damaged or away.
+
 Nothing heavy is imported here: this screen is what starting WellPlan waits for.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError, WrongPassphrase
+from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_plan_to_open
@@ -19,13 +22,13 @@ from wellplan.ui.flow import flow, level_with
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
-from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.page import Page, give_focus
-from wellplan.ui.rows import clear, labelled, stack
-from wellplan.ui.secret_field import SecretField
+from wellplan.ui.passphrase_form import PassphraseForm
+from wellplan.ui.rows import clear, stack
+from wellplan.ui.secret_held import Held
 from wellplan.ui.settings import Settings
-from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Words
+from wellplan.vault.places import is_there
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
@@ -50,6 +53,8 @@ class LockScreen(QWidget):
         self.page.column.addLayout(self._body)
         self.page.column.addStretch(1)
         self._first: QWidget | None = None
+        self._settled = False
+        self._let_go: Callable[[], None] | None = None
         down = stack(self, spacing=0)
         self._down = down
         self._strip = HelpStrip(settings)
@@ -64,7 +69,7 @@ class LockScreen(QWidget):
 
     def show_form(self) -> None:
         """The passphrase; or, when the file is not there, what to do about it."""
-        if not self.path.exists():
+        if not is_there(self.path):
             self._show_missing()
             return
         form = PassphraseForm(self)
@@ -77,8 +82,33 @@ class LockScreen(QWidget):
         form = RecoveryForm(self.path, cost=self._cost)
         form.opened.connect(self.opened)
         form.back.connect(self.show_form)
+        form.no_sheet.connect(self.show_no_sheet)
+        form.damaged.connect(self.show_damaged)
         form.step_changed.connect(self.page.heading.setText)
         self._show(form.title, form, form.first_focus())
+
+    def show_no_sheet(self) -> None:
+        """For someone who has neither the passphrase nor the sheet."""
+        from wellplan.ui.no_sheet import NoSheet
+
+        part = NoSheet(self.path, cost=self._cost)
+        part.opened.connect(self.opened)
+        part.back.connect(self.show_form)
+        part.start_new.connect(self.other_plan)
+        self._show(part.title, part, part.first_focus())
+
+    def show_damaged(self, error: WellPlanError, held: Held) -> None:
+        """What can be done about a file that is not whole; `held` is what it was to be opened with."""
+        from wellplan.ui.damaged_page import DamagedPage
+
+        part = DamagedPage(self.path, error, held, self._settings, cost=self._cost)
+        part.opened.connect(self.opened)
+        part.again.connect(self.show_form)
+        part.sheet_wanted.connect(self.show_recovery)
+        part.choose.connect(self.choose)
+        self._show(part.title, part, part.first_focus())
+        part.first_changed.connect(lambda: self._change_first(part.first_focus()))
+        self._let_go = part.rescue.let_go
 
     def show_look(self) -> None:
         """Text and colours, before anything is open."""
@@ -93,34 +123,39 @@ class LockScreen(QWidget):
         self._show(_("Text and colours"), holder, panel.first_focus())
 
     def _show_missing(self) -> None:
-        error = WellPlanError(
-            _("Your plan is not where it was."),
-            _("WellPlan has not changed or removed it."),
-            _("It may have been moved, or be on a stick. Plug that in and look again."),
-        )
-        notice = Notice()
-        again = button(_("Look again"), self.show_form, kind="primary")
-        where = button(_("Show where it is"), self.choose)
-        holder = QWidget()
-        down = stack(holder, spacing=16)
-        down.addWidget(notice)
-        down.addWidget(flow(again, where))
+        from wellplan.ui.missing_page import MissingPage
+
+        part = MissingPage(self.path, cost=self._cost)
+        part.opened.connect(self.opened)
+        part.again.connect(self.show_form)
+        part.choose.connect(self.choose)
+        down = part.layout()
+        assert down is not None
         down.addWidget(self.links())
-        notice.show_error(error)
-        self._show(_("Hello"), holder, again)
+        self._show(_("Hello"), part, part.look_again)
 
     def _show(self, title: str, body: QWidget, first: QWidget | None) -> None:
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
         clear(self._body)
         self.page.heading.setText(title)
         self._body.addWidget(body)
-        self._first = first
+        self._first, self._settled = first, False
         self.page.verticalScrollBar().setValue(0)
         self._focus_soon()
 
     def _focus_soon(self) -> None:
         QTimer.singleShot(0, self, self._focus)
 
+    def _change_first(self, first: QWidget) -> None:
+        """Something better to begin with was found; the keyboard stays where the person has taken it."""
+        was, self._first = self._first, first
+        if not self._settled or (was is not None and was.hasFocus()):
+            self._focus_soon()
+
     def _focus(self) -> None:
+        self._settled = True
         if self._first is not None and self.isVisible():
             give_focus(self._first)
 
@@ -169,81 +204,3 @@ class LockScreen(QWidget):
 
 def _line(text: str, neighbour: QWidget) -> QWidget:
     return level_with(Words(text, "quiet"), neighbour)
-
-
-class PassphraseForm(QWidget):
-    """The field, Open, and the way to the recovery sheet. No lock-out and no time limit."""
-
-    def __init__(self, screen: LockScreen) -> None:
-        super().__init__()
-        self._screen, self._busy = screen, False
-        look = current_look()
-        self.field = SecretField(_("Your passphrase"))
-        self.field.line.setObjectName("passphrase")
-        self.field.entered.connect(self.open_plan)
-        self.caps = Words(_("Caps Lock seems to be on."), "small")
-        self.caps.hide()
-        self.field.caps_lock.connect(self.caps.setVisible)
-        self.notice = Notice()
-        self.open_button = button(_("Open"), self.open_plan, kind="primary")
-        self.forgot = button(_("I can’t remember it"), screen.show_recovery, kind="link")
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, look.px(8), 0, 0)
-        down.setSpacing(look.px(10))
-        down.addLayout(labelled(_("Your passphrase"), self.field))
-        self.field.line.setAccessibleName(_("Your passphrase"))
-        down.addWidget(self.caps)
-        down.addWidget(self.notice)
-        down.addWidget(flow(self.open_button, self.forgot))
-        down.addWidget(screen.links())
-
-    def open_plan(self) -> None:
-        """Try the passphrase, on another thread: making the key takes a second on purpose."""
-        if self._busy:
-            return
-        if not self.field.text():
-            give_focus(self.field.line)
-            return
-        passphrase, path = self.field.text(), self._screen.path
-
-        def work() -> object:
-            from wellplan.vault.store import unlock
-
-            return unlock(path, passphrase)
-
-        self._wait(True)
-        self.notice.say(_("Opening your plan…"))
-        run_in_background(self, work, self._opened, self._failed)
-
-    def _wait(self, on: bool) -> None:
-        self._busy = on
-        self.field.setReadOnly(on)
-        self.field.cover()
-        self.forgot.setEnabled(not on)
-        show_busy(self.open_button, on)
-
-    def _opened(self, keeper: object) -> None:
-        self.field.forget()
-        self._screen.opened.emit(keeper)
-
-    def _failed(self, error: Exception) -> None:
-        self._wait(False)
-        shown = as_error(error)
-        if isinstance(shown, WrongPassphrase):
-            shown = WellPlanError(
-                _("That passphrase does not open this plan."),
-                _("Your plan is safe."),
-                _("Try again, or use your recovery sheet."),
-            )
-            self.notice.show_error(shown)
-        elif not self._screen.path.exists():
-            self._screen.show_form()
-            return
-        else:
-            another = button(_("Choose another plan"), self._screen.choose)
-            another.setAccessibleName(_("Choose another plan instead"))
-            again = button(_("Try again"), self.open_plan)
-            ways = {OpenElsewhere: (again,), NewerVersion: (another,), Damaged: (another, again)}
-            self.notice.show_error(shown, *ways.get(type(shown), (again, another)))
-        give_focus(self.field.line)
-        self.field.line.selectAll()

@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way back in with the recovery sheet: the code from the paper, then a new passphrase."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from wellplan.errors import WellPlanError, WrongGroup, WrongPassphrase
+from wellplan.errors import Damaged, WellPlanError, WrongGroup, WrongPassphrase
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.code_entry import GROUPS, CodeEntry
 from wellplan.ui.flow import flow
-from wellplan.ui.notice import Notice, as_error
-from wellplan.ui.page import give_focus
+from wellplan.ui.notice import Notice, as_error, show_busy
+from wellplan.ui.page import focus_soon
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.rows import stack
+from wellplan.ui.secret_held import Held
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Words
 
@@ -24,10 +26,15 @@ if TYPE_CHECKING:
 
 
 class RecoveryForm(QWidget):
-    """Emits `opened` with the store, `back` to leave, and `step_changed` with the heading of each step."""
+    """Emits `opened` with the store, and `step_changed` with the heading of each step.
+
+    The ways out are `back`, `no_sheet` for someone who has none, and `damaged` with the error and a Held.
+    """
 
     opened = Signal(object)
     back = Signal()
+    no_sheet = Signal()
+    damaged = Signal(object, object)
     step_changed = Signal(str)
 
     def __init__(self, path: Path, *, cost: "Cost | None" = None) -> None:
@@ -40,6 +47,8 @@ class RecoveryForm(QWidget):
         self.code = CodeEntry()
         self.next_button = button(_("Next"), self._check, kind="primary")
         self.leave = button(_("Back"), self.back.emit)
+        self.without = button(_("I have no sheet"), self.no_sheet.emit, kind="link")
+        self._busy = False
         self._build_code()
         self._build_new()
         down = stack(self, spacing=14)
@@ -60,51 +69,79 @@ class RecoveryForm(QWidget):
         )
         down.addWidget(self.code)
         down.addWidget(self.notice)
-        down.addWidget(flow(self.next_button, self.leave))
-        down.addWidget(
-            Words(
-                _(
-                    "No sheet? Then only the passphrase can open this plan. There is no time limit. "
-                    "You can try as often as you like."
-                ),
-                "small",
-            )
-        )
+        down.addWidget(flow(self.next_button, self.leave, self.without))
         self.code.entered.connect(self._check)
         self.code.edited.connect(self.notice.put_away)
 
     def _build_new(self) -> None:
         down = stack(self.new_part, spacing=14)
-        down.addWidget(
-            Words(_("Your code is right. Now choose a new passphrase. The old one stops working."), "lead")
-        )
+        self.to_code = button(_("Back"), self._show_code)
         self.choice = PassphraseChoice()
         self.choice.confirmed.connect(self._open)
-        self.to_code = button(_("Back"), self._show_code)
-        down.addWidget(self.choice)
-        down.addWidget(flow(self.to_code))
+        self.read_notice = Notice()
+        self.read_button = button(_("Open it to read"), self._open, kind="primary")
+        self.can_change = can_write(self._path)
+        parts: tuple[QWidget, ...] = (self.choice, flow(self.to_code))
+        lead = _("Your code is right. Now choose a new passphrase. The old one stops working.")
+        if not self.can_change:
+            parts = (self.read_notice, flow(self.read_button, self.to_code))
+            lead = _(
+                "Your code is right. This place is read only, so your passphrase stays as it is. "
+                "You can read your plan here."
+            )
+        down.addWidget(Words(lead, "lead"))
+        for part in parts:
+            down.addWidget(part)
 
     # --- the code
 
     def _check(self) -> None:
+        if self._busy:
+            return
         gap = self.code.first_gap
         if gap is not None:
             what = _("Group {number} of {count} is not whole yet.").format(number=gap, count=GROUPS)
             error = WellPlanError(what, _("Your plan is safe."), _("Each group has five signs."))
             self._show_slip(error, gap)
             return
-        from wellplan.vault.keyslots import read_code
+        path, code = self._path, self.code.code()
 
-        try:
-            read_code(self.code.code())
-        except WrongPassphrase as slip:
-            self._show_slip(slip, slip.group if isinstance(slip, WrongGroup) else 1)
-            return
-        self._code = self.code.code()
+        def work() -> bool:
+            from wellplan.vault.trial import code_opens
+
+            return code_opens(path, code)
+
+        self._code = code
+        self._wait(True)
+        run_in_background(self, work, self._tried, self._not_tried)
+
+    def _wait(self, on: bool) -> None:
+        self._busy = on
+        show_busy(self.next_button, on)
+        if on:
+            self.notice.say(_("Trying your code…"))
+        else:
+            self.notice.put_away()
+
+    def _tried(self, opens: bool) -> None:
+        self._wait(False)
+        if opens:
+            self._show_new()
+        else:
+            self._show_slip(_another_plans(), 1)
+
+    def _not_tried(self, error: Exception) -> None:
+        self._wait(False)
+        if isinstance(error, WrongPassphrase):
+            self._show_slip(error, error.group if isinstance(error, WrongGroup) else 1)
+        else:
+            self._show_new()  # what stops a look at the file need not stop it from opening
+
+    def _show_new(self) -> None:
         self.code_part.hide()
         self.new_part.show()
-        self.step_changed.emit(_("Choose a new passphrase"))
-        QTimer.singleShot(0, self, lambda: give_focus(self.choice.first_focus()))
+        self.step_changed.emit(_("Choose a new passphrase") if self.can_change else _("Open your plan"))
+        focus_soon(self.choice.first_focus() if self.can_change else self.read_button)
 
     def _show_slip(self, error: WellPlanError, group: int) -> None:
         self.notice.show_error(error)
@@ -128,31 +165,52 @@ class RecoveryForm(QWidget):
 
             return unlock_with_recovery(path, code, passphrase, **options)
 
-        self.choice.wait(True, _("Opening your plan…"))
-        self.to_code.setEnabled(False)
+        self._wait_to_open(True)
         run_in_background(self, work, self._opened, self._failed)
+
+    def _wait_to_open(self, on: bool) -> None:
+        words = _("Opening your plan…")
+        self.choice.wait(on, words)
+        show_busy(self.read_button, on)
+        if on:
+            self.read_notice.say(words)
+        else:
+            self.read_notice.put_away()
+        self.to_code.setEnabled(not on)
 
     def _opened(self, keeper: object) -> None:
         self.forget()
         self.opened.emit(keeper)
 
     def _failed(self, error: Exception) -> None:
-        self.choice.wait(False)
-        self.to_code.setEnabled(True)
+        self._wait_to_open(False)
         shown = as_error(error)
-        if isinstance(shown, WrongPassphrase):
+        if isinstance(shown, Damaged):
+            self.damaged.emit(shown, Held(self.choice.passphrase, self._code))
+        elif isinstance(shown, WrongPassphrase):
             self._show_code()
-            shown = WellPlanError(
-                _("This code is not for this plan."),
-                _("Your plan is safe."),
-                _("Is it the newest sheet? An older one stops working when a new one is made."),
-            )
-            self.notice.show_error(shown)
+            self.notice.show_error(_another_plans())
         else:
-            self.choice.notice.show_error(shown)
+            (self.choice.notice if self.can_change else self.read_notice).show_error(shown)
 
     def forget(self) -> None:
         """Wipe the code and the new passphrase."""
         self._code = ""
         self.code.forget()
         self.choice.forget()
+
+
+def can_write(path: Path) -> bool:
+    """Whether the file and its folder let a new passphrase be kept. False when that cannot be told."""
+    try:
+        return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    except OSError:
+        return False
+
+
+def _another_plans() -> WellPlanError:
+    return WellPlanError(
+        _("This code is not for this plan."),
+        _("Your plan is safe."),
+        _("Is it the newest sheet? An older one stops working when a new one is made."),
+    )
