@@ -5,9 +5,9 @@ import hmac
 import json
 import pathlib
 import sqlite3
-import struct
 import sys
 import unicodedata
+from functools import partial
 from getpass import getpass
 from hashlib import sha256
 
@@ -18,15 +18,12 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 CROCKFORD, BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", "0123456789ABCDEFGHIJKLMNOPQRSTUV"
+mac256 = partial(hmac.digest, digest="sha256")
 LISTS = {"section": "sections", "item": "items", "person": "people"}
 
 
 class Unreadable(Exception):
     """Says one of: not-a-plan, newer-version, wrong-passphrase, damaged."""
-
-
-def mac256(key, content):
-    return hmac.digest(key, content, "sha256")
 
 
 def hkdf(key, salt, label):
@@ -42,11 +39,11 @@ def unseal(key, sealed, context):  # section 2
 
 def connect(path):  # section 1
     header = pathlib.Path(path).read_bytes()[:100]
-    if header[:16] != b"SQLite format 3\0" or header[68:72] != b"WPln":
+    if len(header) < 100 or header[:16] != b"SQLite format 3\0" or header[68:72] != b"WPln":
         raise Unreadable("not-a-plan")
-    newer = int.from_bytes(header[60:64], "big") > 1
-    if newer or header[16:20] != b"\x10\0\1\1":
-        raise Unreadable("newer-version" if newer else "damaged")
+    version = int.from_bytes(header[60:64], "big")
+    if version != 1 or header[16:20] != b"\x10\0\1\1":
+        raise Unreadable("newer-version" if version > 1 else "damaged")
     return sqlite3.connect(pathlib.Path(path).absolute().as_uri() + "?mode=ro", uri=True)
 
 
@@ -65,26 +62,26 @@ def whole_slots(db, wanted):  # section 3
         except (sqlite3.DatabaseError, ValueError):
             continue
         for (raw,) in rows:
-            memory, passes, lanes = struct.unpack(">III", raw[6:18].ljust(12))
+            memory, passes, lanes = cost = [int.from_bytes(raw[at : at + 4], "big") for at in (6, 10, 14)]
             within = 8 <= 8 * lanes <= min(memory, 128) and memory <= 1 << 20 and 1 <= passes <= 16
-            right = raw[:6] == b"WPS1" + bytes([wanted] * 2) and (within or wanted == 2)
+            fits = within if wanted == 1 else not any(cost)
+            right = raw[:6] == b"WPS1" + bytes([wanted] * 2) and fits
             if right and sha256(raw[:142]).digest() == raw[142:]:
-                yield raw
+                yield raw, cost
 
 
 def unlock(db, secret):  # section 3: data key, vault id and slot
     code = code_bytes(secret)
     slots = [*(whole_slots(db, 2) if code else ()), *whole_slots(db, 1)]
-    for raw in slots:
-        salt, (memory, passes, lanes) = raw[18:34], struct.unpack(">III", raw[6:18])
+    for raw, (memory, passes, lanes) in slots:
         if raw[4] == 1:
-            argon = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
+            argon = Argon2id(salt=raw[18:34], length=32, iterations=passes, lanes=lanes, memory_cost=memory)
             key = argon.derive(unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass"))
         else:
-            key = hkdf(code, salt, "wellplan 1 recovery code")
+            key = hkdf(code, raw[18:34], "wellplan 1 recovery code")
         if mac256(hkdf(key, b"", "wellplan 1 slot commitment"), raw[:110]) == raw[110:142]:
             return unseal(hkdf(key, b"", "wellplan 1 slot wrap"), raw[50:110], raw[:50]), raw[34:50], raw
-    raise Unreadable("wrong-passphrase" if slots else "damaged")
+    raise Unreadable("wrong-passphrase" if slots and slots[0][0][4] == (2 if code else 1) else "damaged")
 
 
 def events(db, key, vault_id, slot):  # sections 4 and 5
@@ -106,7 +103,11 @@ def events(db, key, vault_id, slot):  # sections 4 and 5
             removed.add((seq, uid.hex()))
             continue
         content = unseal(record_key, sealed, b"wellplan 1 record" + vault_id + place + b"\1")
-        event = json.loads(content[4 : 4 + int.from_bytes(content[:4], "big")])
+        size = 4 + int.from_bytes(content[:4], "big")
+        unit = 1 << (exponent := max(size, 256).bit_length() - 1) - exponent.bit_length()  # section 2
+        if any(content[size:]) or len(content) != -(-max(size, 256) // unit) * unit:
+            raise Unreadable("damaged")
+        event = json.loads(content[4:size])
         ordered |= {tuple(each) for each in event.get("records", [])}
         yield event
     if (count, before) != (int.from_bytes(head[20:28], "big"), head[28:60]) or removed - ordered:
@@ -115,19 +116,18 @@ def events(db, key, vault_id, slot):  # sections 4 and 5
 
 def change(plan, step):  # section 4, "Changes"
     noun, _, what = step["do"].partition("-")
-    if noun not in LISTS:
-        plan.update(step.get("set", {}))
-        return
-    home = next(s for s in plan["sections"] if s["id"] == step["section"]) if noun == "item" else plan
-    things = {thing["id"]: thing for thing in home[LISTS[noun]]}
-    if what == "removed":
-        del things[step["id"]]
-    elif what == "order":
-        things = {key: things[key] for key in [*step["ids"], *things] if key in things}
-    else:
-        old = things.get(step[noun]["id"], {"items": []})
-        things[step[noun]["id"]] = {**step[noun], **({"items": old["items"]} if noun == "section" else {})}
-    home[LISTS[noun]] = list(things.values())
+    plan.update(step.get("set", {}))
+    if noun in LISTS:
+        home = next(s for s in plan["sections"] if s["id"] == step["section"]) if noun == "item" else plan
+        things = {thing["id"]: thing for thing in home[LISTS[noun]]}
+        if what == "removed":
+            things.pop(step["id"], None)
+        elif what == "order":
+            things = {key: things[key] for key in [*step["ids"], *things] if key in things}
+        else:
+            old = things.get(step[noun]["id"], {"items": []} if noun == "section" else {})
+            things[step[noun]["id"]] = step[noun] | {key: old[key] for key in old if key == "items"}
+        home[LISTS[noun]] = list(things.values())
 
 
 def read(path, secret):
