@@ -8,16 +8,16 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wellplan import crypto
 from wellplan.crypto import Keys
-from wellplan.errors import ChangedElsewhere, WellPlanError
+from wellplan.errors import ChangedElsewhere, Damaged, NewerVersion, WellPlanError
 from wellplan.i18n import _
-from wellplan.vault import container, keyslots, records
+from wellplan.vault import container, keyslots, records, save_faults
+from wellplan.vault.doubtful_secret import DoubtfulSlot
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.records import BadRecord, Head, Record
 from wellplan.vault.slot_tables import SlotTables
@@ -36,7 +36,7 @@ def make_file(path: Path, keys: Keys, slots: tuple[Slot, ...], event: dict[str, 
     try:
         with container.transaction(db):
             for slot in slots:
-                _put_slot(db, slot)
+                _put_slot(db, slot.kind, slot)
             _insert(db, record)
             db.execute("INSERT INTO head VALUES (1, ?)", [records.head_bytes(keys, head)])
     finally:
@@ -55,6 +55,12 @@ class Vault:
         self._stored = stored_head(db)
         self.head = checked_head(keys, self._stored)
         self._doubt: tuple[bytes, Head] | None = None
+        self._doubtful_slot: DoubtfulSlot | None = None
+        self._news: list[str] = []
+        self.pages_fit = True
+        """False once a check found a page in two places: it is mended before anything is written."""
+        self.mend: Callable[[], None] | None = None
+        """Puts a mended file in the place of this closed one. Raises WellPlanError, and changes nothing."""
         self.slots: dict[int, Slot] = {}
         """The slots as read or last put: what a copy made from memory needs when the file itself is gone."""
 
@@ -70,7 +76,7 @@ class Vault:
             if named.get(slot.kind) == slot.digest:
                 self.slots[slot.kind] = slot
         notices = []
-        for kind in keyslots.KINDS:
+        for kind in [each for each in keyslots.KINDS if each in named]:
             current = any(slot.digest == named.get(kind) for slot in tables.found[kind])
             if not current and kind == keyslots.RECOVERY:
                 notices.append(_("Your recovery code no longer works. Please make a new recovery sheet."))
@@ -79,6 +85,11 @@ class Vault:
             elif kind in tables.damaged or len(tables.found[kind]) > 1:
                 notices.append(_("A spare part of this file is damaged. Please save a copy of your plan."))
         return tuple(dict.fromkeys(notices))
+
+    @property
+    def database(self) -> "Database":
+        """The rows themselves. Raises WellPlanError while the file is let go of after a failure."""
+        return self._connection()
 
     def records_after(self, seq: int, mac: bytes) -> Iterator[Record]:
         """The records after `seq`, whose chain value is `mac`, to the head. Raises BadRecord.
@@ -120,28 +131,74 @@ class Vault:
         )
 
     def put_slot(self, slot: Slot) -> None:
-        """Replace a slot: both copies and the head in one transaction. Raises WellPlanError."""
-        slots = tuple((kind, slot.digest if kind == slot.kind else was) for kind, was in self.head.slots)
-        self._write(replace(self.head, slots=slots), lambda db: _put_slot(db, slot))
-        self.slots[slot.kind] = slot
+        """Replace or add a slot: both copies and the head in one transaction.
+
+        Raises WellPlanError. Where nobody can know whether it landed, `settle` and `take_news` tell later.
+        """
+        self._change_slot(DoubtfulSlot(slot.kind, slot))
+
+    def remove_slot(self, kind: int) -> None:
+        """Take a slot out: both copies and the head, which then names one less. Raises as `put_slot` does."""
+        self._change_slot(DoubtfulSlot(kind, None))
+
+    def _change_slot(self, change: DoubtfulSlot) -> None:
+        named = {kind: digest for kind, digest in self.head.slots if kind != change.kind}
+        if change.slot is not None:
+            named[change.kind] = change.slot.digest
+        if keyslots.PASSPHRASE not in named:
+            raise ValueError("a plan always has a passphrase")
+        head = replace(self.head, slots=tuple(sorted(named.items())))
+        try:
+            self._write(head, lambda db: _put_slot(db, change.kind, change.slot))
+        except WellPlanError as error:
+            if self._doubt is None:
+                raise
+            self._doubtful_slot = change
+            raise change.error() from error
+        self._keep_slot(change)
+
+    def _keep_slot(self, change: DoubtfulSlot) -> None:
+        if change.slot is None:
+            self.slots.pop(change.kind, None)
+        else:
+            self.slots[change.kind] = change.slot
 
     def settle(self) -> bool:
-        """Open the file again after a failure. True when the write we were told had failed had landed."""
+        """Open the file again after a failure. True when the write we were told had failed had landed.
+
+        Raises WellPlanError while the file cannot be looked at, ChangedElsewhere when it is another one.
+        """
         if self._db is None:
-            try:
-                self._db = container.connect(self.path, read_only=self.read_only)
-                self._place = self.path.stat()
-            except (sqlite3.Error, OSError) as error:
-                raise container.cannot_save(error) from error
+            self._open_again()
         if self._doubt is None:
             return False
-        with container.reading():
-            stored = stored_head(self._db)
-        (raw, head), self._doubt = self._doubt, None
-        if stored == raw != self._stored:
-            self._stored, self.head = raw, head
-            return True
-        return False
+        try:
+            with container.reading():
+                stored = stored_head(self._connection())
+        except Damaged:
+            raise
+        except WellPlanError as error:
+            self.close()
+            raise save_faults.cannot_save(OSError(errno.EIO, "")) from error
+        raw, head = self._doubt
+        if stored not in (raw, self._stored):
+            self.close()
+            raise _changed_elsewhere()
+        landed = stored == raw != self._stored
+        self._doubt, self._stored = None, stored
+        if landed:
+            self.head = head
+        if self._doubtful_slot is not None:
+            self._news.append(self._doubtful_slot.outcome(landed))
+            if landed:
+                self._keep_slot(self._doubtful_slot)
+            self._doubtful_slot = None
+        return landed
+
+    def take_news(self) -> tuple[str, ...]:
+        """What became of a new secret that was in doubt: sentences not given before."""
+        news, self._news = tuple(self._news), []
+        return news
 
     def close(self) -> None:
         """Let go of the file. Nothing is written."""
@@ -149,9 +206,19 @@ class Vault:
             self._db.close()
             self._db = None
 
+    def _open_again(self) -> None:
+        try:
+            place = self.path.stat()
+            self._db = container.connect(self.path, read_only=self.read_only)
+            self._place = place
+        except (Damaged, NewerVersion):
+            raise
+        except (sqlite3.Error, OSError, WellPlanError) as error:
+            raise _gone_or_failed(error) from error
+
     def _connection(self) -> "Database":
         if self._db is None:
-            raise container.cannot_save(OSError(errno.EIO, ""))
+            raise save_faults.cannot_save(OSError(errno.EIO, ""))
         return self._db
 
     def check_writable(self) -> None:
@@ -165,41 +232,62 @@ class Vault:
 
     def _write(self, head: Head, work: Callable[["Database"], object]) -> None:
         self.check_writable()
-        db = self._connection()
-        self._check_place()
+        if not self.pages_fit:
+            self._mend()
         raw = records.head_bytes(self.keys, head)
-        try:
-            with container.transaction(db):
-                if stored_head(db) != self._stored:
-                    raise _changed_elsewhere()
-                work(db)
-                db.execute("UPDATE head SET bytes = ? WHERE id = 1", [raw])
-        except (sqlite3.Error, OSError) as error:
-            self._after_failure(raw, head, error)
+        for is_last in (False, True):
+            db = self._connection()
+            self._check_place()
+            try:
+                self._transact(db, raw, work)
+                break
+            except (sqlite3.Error, OSError) as error:
+                if self._has_landed(raw, head, error):
+                    break
+                if is_last or self.mend is None or not save_faults.is_corrupt(error):
+                    raise save_faults.cannot_save(error) from error
+            self._mend()
         self._stored, self.head = raw, head
 
-    def _after_failure(self, raw: bytes, head: Head, error: Exception) -> None:
+    def _transact(self, db: "Database", raw: bytes, work: Callable[["Database"], object]) -> None:
+        with container.transaction(db):
+            if stored_head(db) != self._stored:
+                raise _changed_elsewhere()
+            work(db)
+            db.execute("UPDATE head SET bytes = ? WHERE id = 1", [raw])
+
+    def _has_landed(self, raw: bytes, head: Head, error: Exception) -> bool:
         """After a failed sync nobody knows what the disk holds: open the file again and look.
 
-        Returns when the write did land. Raises the sentence for the failure when it did not.
+        Raises the sentence for the failure while the file cannot be looked at. A file that took nothing is
+        closed: a connection made while the fault lasts may be for reading only.
         """
+        if save_faults.is_held(error):
+            return False
         self.close()
         self._doubt = (raw, head)
-        with suppress(WellPlanError):
+        try:
             if self.settle():
-                return
-        raise container.cannot_save(error) from error
+                return True
+        except WellPlanError:
+            raise save_faults.cannot_save(error) from error
+        self.close()
+        return False
+
+    def _mend(self) -> None:
+        """Have the file made anew from its rows. Raises WellPlanError; then it is as it was."""
+        self.close()
+        if self.mend is not None:
+            self.mend()
+        self._open_again()
+        self.pages_fit = True
 
     def _check_place(self) -> None:
         """A file renamed over ours would take our writes with it into nowhere."""
         try:
             now = self.path.stat()
         except OSError as error:
-            raise WellPlanError(
-                _("Your plan’s file is no longer where it was."),
-                _("Your words are still on your screen."),
-                _("Put the file or the disk back. WellPlan will try again."),
-            ) from error
+            raise _gone_or_failed(error) from error
         if not os.path.samestat(now, self._place):
             self.close()
             raise _changed_elsewhere()
@@ -226,9 +314,11 @@ def _insert(db: "Database", record: Record) -> None:
     )
 
 
-def _put_slot(db: "Database", slot: Slot) -> None:
+def _put_slot(db: "Database", kind: int, slot: Slot | None) -> None:
     for table in ("slot", "slot_copy"):
-        db.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", [slot.kind, slot.raw])  # noqa: S608
+        db.execute(f"DELETE FROM {table} WHERE id = ?", [kind])  # noqa: S608
+        if slot is not None:
+            db.execute(f"INSERT INTO {table} VALUES (?, ?)", [kind, slot.raw])  # noqa: S608
 
 
 def new_keys() -> Keys:
@@ -241,4 +331,22 @@ def _changed_elsewhere() -> ChangedElsewhere:
         _("Another program has changed your plan’s file."),
         _("Nothing was overwritten. Your words are still on your screen."),
         _("Bring both together, or save a copy somewhere else."),
+    )
+
+
+def _gone_or_failed(error: Exception) -> WellPlanError:
+    """A stick that was pulled out, or any other reason why the file cannot be reached while it is open."""
+    if isinstance(error, OSError) and error.errno not in (
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.ENODEV,
+        errno.ENXIO,
+    ):
+        return save_faults.cannot_save(error)
+    if isinstance(error, sqlite3.Error):
+        return save_faults.cannot_save(error)
+    return WellPlanError(
+        _("Your plan’s file is no longer where it was."),
+        _("Your words are still on your screen."),
+        _("Put the file or the disk back. WellPlan will try again."),
     )

@@ -34,7 +34,7 @@ def _verify(db: "Database", keys: Keys) -> None:
     head = checked_head(keys, stored_head(db))
     tables = slot_tables.read_slots(db)
     current = tuple((kind, slot.digest) for kind, found in tables.found.items() for slot in found)
-    if tables.damaged or current != head.slots:
+    if tables.damaged & dict(head.slots).keys() or current != head.slots:
         raise BadRecord
     marks = _verify_chain(db, keys, head)
     row = db.execute("SELECT sealed FROM snapshot WHERE id = 1").fetchone()
