@@ -7,6 +7,7 @@ Nothing is read from a file before its header and its schema text are the known 
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wellplan.errors import Damaged, NewerVersion, WellPlanError
 from wellplan.i18n import _
+from wellplan.vault import limits
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x57506C6E
 CONTAINER_VERSION = 1
 PAGE_BYTES = 4096
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 2.0
+"""How long a save waits, once, for another program that holds the file: the window stands still meanwhile."""
 
 SCHEMA = (
     "CREATE TABLE chunk (id INTEGER PRIMARY KEY, picture BLOB NOT NULL, n INTEGER NOT NULL, "
@@ -54,6 +57,7 @@ PRAGMAS = (
 )
 """Set in this order at each opening, and read back. Reasons: `docs/format.md`, section 1."""
 
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ALLOWED = frozenset(
     {
         sqlite3.SQLITE_READ,
@@ -73,11 +77,7 @@ def check_header(path: Path) -> None:
     Raises Damaged when this is no plan or its start is damaged, NewerVersion, or WellPlanError when it
     cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise unreadable(error) from error
+    header = _first_bytes(path)
     if not header:
         raise Damaged(
             _("This file is empty."),
@@ -102,6 +102,29 @@ def check_header(path: Path) -> None:
         raise damaged()
 
 
+def _first_bytes(path: Path) -> bytes:
+    """The first 100 bytes of an ordinary file. Raises WellPlanError; never waits for a pipe's other end."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise not_a_file()
+            return file.read(100)
+    except IsADirectoryError as error:
+        raise not_a_file() from error
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+def not_a_file() -> WellPlanError:
+    """The sentence for a folder, a pipe or a device where a plan should be."""
+    return WellPlanError(
+        _("This is a folder or a device, not a plan."),
+        _("Nothing has been changed."),
+        _("Choose the file of your plan."),
+    )
+
+
 def damaged() -> Damaged:
     """The sentence for damage that is not told more closely."""
     return Damaged(
@@ -115,27 +138,13 @@ def unreadable(error: OSError) -> WellPlanError:
     """The sentence for a file the system does not give us. The path stays out of it."""
     if error.errno == errno.ENOENT:
         what = _("There is no plan at that place.")
+    elif error.errno == errno.EBUSY:
+        what = _("Another program is holding this file.")
     else:
         what = _("WellPlan may not read this file, or the disk does not answer.")
     return WellPlanError(
         what, _("Nothing has been changed."), _("Check the place and the disk, then try again.")
     )
-
-
-def cannot_save(error: Exception) -> WellPlanError:
-    """The sentence for a save that failed; the last saved plan is still whole."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC
-    if full:
-        what, step = _("The disk is full."), _("Make some room on the disk. WellPlan will try again.")
-    elif code == sqlite3.SQLITE_READONLY:
-        what, step = _("This disk can’t be written to."), _("Save a copy in another place.")
-    else:
-        what, step = (
-            _("The disk did not take the last change."),
-            _("Check the disk. WellPlan will try again."),
-        )
-    return WellPlanError(what, _("Your saved plan is safe. The last change is only on your screen."), step)
 
 
 def connect(path: Path, *, read_only: bool = False) -> "Database":
@@ -148,6 +157,7 @@ def connect(path: Path, *, read_only: bool = False) -> "Database":
     try:
         with reading():
             _set_pragmas(db.conn)
+            limits.set_limits(db.conn, min(limits.MOST_BYTES, path.stat().st_size))
             check_schema(db.conn)
     except BaseException:
         db.close()
@@ -162,6 +172,7 @@ def make(path: Path) -> "Database":
     db = _open(path, "rw")
     db.execute(f"PRAGMA page_size={PAGE_BYTES}")
     _set_pragmas(db.conn)
+    limits.set_limits(db.conn, limits.MOST_BYTES)
     with transaction(db):
         for statement in SCHEMA:
             db.execute(statement)
@@ -176,6 +187,8 @@ def transaction(db: "Database") -> Iterator[None]:
 
     `db.atomic()` alone would begin deferred: another program could write between our read and our write.
     """
+    # What we write may be longer than the file that was read.
+    db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.MOST_BYTES)
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         with db.atomic():
@@ -195,8 +208,8 @@ def reading() -> Iterator[None]:
         raise damaged() from error
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY):
-            raise unreadable(OSError(errno.EIO, "")) from error
+        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, *_HELD):
+            raise unreadable(OSError(errno.EBUSY if code in _HELD else errno.EIO, "")) from error
         if code == sqlite3.SQLITE_READONLY:
             raise WellPlanError(
                 _("The last change to this plan was cut short, and this place is read only."),
@@ -204,6 +217,16 @@ def reading() -> Iterator[None]:
                 _("Copy the plan and the file ending in -journal to your own disk. Open it there."),
             ) from error
         raise damaged() from error
+
+
+@contextmanager
+def one_state(db: "Database") -> Iterator[None]:
+    """Everything read inside is of one moment. Keep it short: a save waits for its end."""
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.rollback()
 
 
 def check_schema(conn: sqlite3.Connection) -> None:
@@ -257,6 +280,7 @@ def _set_pragmas(conn: sqlite3.Connection) -> None:
             )
 
 
-def _authorize(action: int, *_where: object) -> int:
-    """After opening, nothing but plain reading and writing of rows: no ATTACH, functions or pragmas."""
-    return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
+def _authorize(action: int, what: object, *_where: object) -> int:
+    """After opening, nothing but plain reading and writing of rows: no ATTACH, no functions, one pragma."""
+    checks = action == sqlite3.SQLITE_PRAGMA and what == "quick_check"
+    return sqlite3.SQLITE_OK if checks or action in _ALLOWED else sqlite3.SQLITE_DENY
