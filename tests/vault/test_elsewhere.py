@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from vault.keepers import PASSPHRASE, made, opened, retitled, with_words
+from vault.keepers import PASSPHRASE, do_sql, made, opened, retitled, with_words
 from wellplan.crypto import TESTING
-from wellplan.errors import WellPlanError
+from wellplan.errors import ChangedElsewhere, WellPlanError
 from wellplan.vault import elsewhere, store
-from wellplan.vault.elsewhere import knows_passphrase, saver
+from wellplan.vault.elsewhere import bring_together, knows_passphrase, saver
 
 
 def plan_in(path: Path, data_dir: Path):
@@ -121,4 +121,89 @@ def test_a_copy_that_does_not_read_back_does_not_count(
     with pytest.raises(WellPlanError, match="can’t be saved"):
         saver(held, with_words(held.plan, "lost"), tmp_path / "copy.wellplan")()
     assert not (tmp_path / "copy.wellplan").exists()
+    held.close()
+
+
+def replaced(path: Path, tmp_path: Path, *edits: str) -> Path:
+    """A copy of the file with edits of another computer; it takes the file's place when it is renamed."""
+    other = Path(shutil.copy(path, tmp_path / "other.wellplan"))
+    theirs = opened(other)
+    for words in edits:
+        theirs.save(with_words(theirs.plan, words))
+    theirs.close()
+    return other
+
+
+def signs(plan) -> set[str]:
+    return {item.text("sign") for section in plan.sections for item in section.items}
+
+
+def test_a_file_that_went_on_elsewhere_and_unsaved_words_come_together(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path, edits=1)
+    held = opened(path)
+    theirs = opened(replaced(path, tmp_path, "theirs"))
+    gone = theirs.plan.sections[0].items[0]
+    theirs.save(theirs.plan.remove_item(theirs.plan.sections[0].id, gone.id))
+    theirs.close()
+    (tmp_path / "other.wellplan").replace(path)
+    mine = with_words(held.plan, "mine")
+    with pytest.raises(ChangedElsewhere):
+        held.save(mine)
+    again, plan = bring_together(held, mine)
+    assert signs(plan) == {"theirs", "mine", "singing"}  # what they took out stays out
+    again.save(plan)
+    assert knows_passphrase(again, PASSPHRASE)
+    again.close()
+    found, history, *_rest = plan_in(path, tmp_path / "data")
+    assert found == plan
+    assert len(history) == 5
+
+
+def test_an_older_file_put_in_place_takes_nothing_away(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    older = replaced(path, tmp_path, "theirs")
+    held = opened(path)
+    held.save(with_words(held.plan, "saved since"))
+    older.replace(path)
+    again, plan = bring_together(held, with_words(held.plan, "mine"))
+    assert signs(plan) == {"theirs", "saved since", "mine", "singing"}
+    again.close()
+
+
+@pytest.mark.parametrize("what", ["another plan", "no plan"])
+def test_another_file_in_its_place_is_never_touched(tmp_path: Path, what: str) -> None:
+    path, _plan, _code = made(tmp_path)
+    other = tmp_path / "other.wellplan"
+    if what == "another plan":
+        made(tmp_path, name=other.name)
+    else:
+        other.write_bytes(b"something else")
+    held = opened(path)
+    other.replace(path)
+    before = path.read_bytes()
+    with pytest.raises(ChangedElsewhere, match="another file"):
+        bring_together(held, held.plan)
+    assert path.read_bytes() == before
+    saver(held, held.plan, tmp_path / "copy.wellplan")()
+
+
+def test_a_file_that_is_gone_cannot_be_brought_together_yet(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    held = opened(path)
+    aside = path.rename(tmp_path / "aside")
+    with pytest.raises(WellPlanError):
+        bring_together(held, held.plan)
+    aside.rename(path)
+    mine = with_words(held.plan, "mine")
+    held.save(mine)
+    assert held.plan == mine
+    held.close()
+
+
+def test_a_file_whose_records_are_damaged_is_let_go_of(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path, edits=2)
+    held = opened(path)
+    do_sql(path, "DELETE FROM record WHERE seq = 2")
+    with pytest.raises(ChangedElsewhere):
+        bring_together(held, held.plan)
     held.close()

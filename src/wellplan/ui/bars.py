@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
+from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look, icon
-from wellplan.ui.rows import row
+from wellplan.ui.rows import row, stack
 from wellplan.ui.words import Toast, Words
 
 TOAST_MS = 12_000  # long enough to read and to reach Undo by keyboard (ten seconds at least)
+
+QUESTION_MS = 45_000
 
 
 class TopBar(QFrame):
@@ -104,7 +107,6 @@ class ToastBar(QWidget):
         self._toast: Toast | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(TOAST_MS)
         self._timer.timeout.connect(self.put_away)
         self.hide()
 
@@ -115,11 +117,12 @@ class ToastBar(QWidget):
             ways.append(self._way(_("Undo"), self.undo.emit))
         ways.append(button(_("OK"), self.put_away, says=_("Put this message away")))
         self._show(sentence, ways)
-        self._timer.start()
+        self._timer.start(TOAST_MS)
 
     def ask(self, sentence: str, way: str, act: Callable[[], object], later: Callable[[], object]) -> None:
-        """Offer one thing to do about a sentence. It stays until it is answered."""
+        """Offer one thing to do about a sentence. It stays longer, and does not come back once answered."""
         self._show(sentence, [self._way(way, act), self._way(_("Not now"), later)])
+        self._timer.start(QUESTION_MS)
 
     def _way(self, text: str, act: Callable[[], object]) -> QWidget:
         made = button(text, act)
@@ -132,12 +135,9 @@ class ToastBar(QWidget):
         toast.setObjectName("toast")
         toast.setAccessibleName(sentence)
         look = current_look()
-        line = QHBoxLayout(toast)
-        line.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
-        line.setSpacing(look.px(10))
-        line.addWidget(Words(sentence), 1, Qt.AlignmentFlag.AlignVCenter)
-        for way in ways:
-            line.addWidget(way)
+        inside = stack(toast)
+        inside.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
+        inside.addWidget(flow(level_with(Words(sentence), ways[0]), *ways, across=10, down=4))
         self._toast = toast
         self._hold.addWidget(toast, 0, Qt.AlignmentFlag.AlignLeft)
         self.show()

@@ -33,6 +33,7 @@ class Cover(CalmScreen):
         look = current_look()
         self.inner.setMaximumWidth(look.column_px)
         self.ways = WaysOut()
+        self.ways.setObjectName("notice")
         self.field = SecretField(_("Your passphrase"))
         self.field.entered.connect(self.uncover)
         self.notice = Notice()

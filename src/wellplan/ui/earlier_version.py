@@ -15,7 +15,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences, Way
 from wellplan.ui.forget_panel import ForgetPanel
 from wellplan.ui.look import current_look
-from wellplan.ui.rows import clear, hairline, stack
+from wellplan.ui.rows import clear, stack
 from wellplan.ui.sittings import Sitting
 from wellplan.ui.when import day_in_words, span_in_words
 from wellplan.ui.words import Heading, Words
@@ -172,7 +172,8 @@ class EarlierVersion(QObject):
             lambda: self.page.work(panel.remove, _("Removing it for good…"), forget, self._forgotten)
         )
         self._forget_place.addWidget(panel)
-        self.page.focus_soon(panel.keep)
+        self.page.focus_soon(panel.heading)
+        self.page.show_from_top(panel)
 
     def _keep(self) -> None:
         clear(self._forget_place)
@@ -203,5 +204,5 @@ def plan_to_read(plan: Plan) -> list[QWidget]:
         if texts:
             heading = Heading(title or _("A page with no name yet"), "group")
             heading.setContentsMargins(0, look.px(12), 0, 0)
-            parts += [heading, *(Words(text) for text in texts), hairline()]
+            parts += [heading, *(Words(text) for text in texts)]
     return parts or [Words(_("Nothing was written yet."), "quiet")]

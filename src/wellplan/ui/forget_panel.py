@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Removing words for good: what will be gone and what will not, then a second press. Never in one."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from wellplan.i18n import _
@@ -24,7 +24,11 @@ class ForgetPanel(Toast):
         down = QVBoxLayout(self)
         down.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(16))
         down.setSpacing(look.px(8))
-        down.addWidget(Heading(_("Remove this for good?"), "group"))
+        # The keyboard starts here and not on a button, so that the words are in sight, and read, first.
+        self.heading = Heading(_("Remove this for good?"), "group")
+        self.heading.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.heading.setProperty("reachable", True)
+        down.addWidget(self.heading)
         down.addWidget(Words(what))
         for label, words in (
             (_("Gone"), _("From your plan’s file, from its history, and from WellPlan’s own backups.")),

@@ -122,6 +122,8 @@ class Frame(QWidget):
 
     def show_ways(self, error: "WellPlanError", *, leaving: bool) -> None:
         """Words cannot be saved: say why, and what can be done, in place of “Saved”."""
+        if self._unsaved is None:
+            self.toasts.put_away()  # there may be no room for both, and this matters more
         self._unsaved = (error, leaving)
         self._arrange_foot()
 

@@ -28,6 +28,7 @@ ASK_AGAIN_MS = 60_000
 HOUR_MS = 3_600_000
 ELSEWHERE_DAYS = 60  # a backup elsewhere that is older than this is worth a word
 QUIET_DAYS = 30  # after the reminder was put away
+FIRST_DAYS = 7  # of a plan without any reminder
 
 
 class Safety(QObject):
@@ -63,11 +64,15 @@ class Safety(QObject):
 
     def _found(self, session: "Session", found: Sequence["FoundCopy"]) -> None:
         if any(not is_left(session, copy) for copy in found):
-            told = _("There is a second copy of this plan in the same folder. It may hold other words.")
+            told = _("There is a second copy of this plan in the same folder.")
             self._ask(told, _("Look at it"), "joining")
+        elif not session.keeper.preference("backup_reminder"):
+            # A plan of the first days: nothing is asked of anyone who has only just begun.
+            began = date.today() - timedelta(days=QUIET_DAYS - FIRST_DAYS)
+            session.remember("backup_reminder", began.isoformat())
         elif reminder_due(session, date.today()):
-            told = _("Your backups are all on this computer. A copy somewhere else helps if it breaks.")
-            self._ask(told, _("Save a backup copy"), "backups", lambda: put_reminder_away(session))
+            told = _("A backup somewhere else helps if this computer is lost.")
+            self._ask(told, _("Save one"), "backups", lambda: put_reminder_away(session))
 
     def _not_backed_up(self, error: Exception) -> None:
         if self._window.at_work:

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from wellplan.crypto import Keys
-from wellplan.errors import Damaged, WellPlanError
+from wellplan.errors import ChangedElsewhere, Damaged, WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import changes
 from wellplan.plan.exchange import plan_to_json
+from wellplan.plan.joining import join
 from wellplan.plan.model import Plan
 from wellplan.vault import container, copying, keyslots, new_file, replay, slot_tables, vault
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.open_plan import Store, now
-from wellplan.vault.records import NO_MAC, Head
+from wellplan.vault.records import NO_MAC, BadRecord, Head
 from wellplan.vault.state import State
 from wellplan.vault.vault import Vault
 from wellplan.vault.verification import verify_file
@@ -116,25 +117,32 @@ def bring_together(store: Store, plan: Plan) -> tuple[Store, Plan]:
 
     Raises WellPlanError when that file is not this plan any more; `store` may then still be used.
     """
-    from wellplan.plan.joining import join
-
     try:
-        db = container.connect(store.path)
-        tables = slot_tables.read_slots(db)
-        opened = Vault(store.path, db, store.keys, read_only=False)
+        opened = _reopened(store)
     except Damaged as error:
         raise _other_file() from error
     try:
-        named = dict(opened.head.slots)
-        whole = [slot for found in tables.found.values() for slot in found]
-        opened.slots = {slot.kind: slot for slot in whole if named.get(slot.kind) == slot.digest}
         went_on = _goes_on(opened, store.vault.head)
         again = Store(opened, store.lock, store.data_dir, ())
-    except BaseException:
+    except (BadRecord, Damaged) as error:
         opened.close()
-        raise
+        raise _other_file() from error
     store.vault.close()
     return again, join(store.plan if went_on else None, again.plan, plan)
+
+
+def _reopened(store: Store) -> Vault:
+    db = container.connect(store.path)
+    try:
+        tables = slot_tables.read_slots(db)
+        opened = Vault(store.path, db, store.keys, read_only=False)
+    except BaseException:
+        db.close()
+        raise
+    named = dict(opened.head.slots)
+    whole = [slot for found in tables.found.values() for slot in found]
+    opened.slots = {slot.kind: slot for slot in whole if named.get(slot.kind) == slot.digest}
+    return opened
 
 
 def _goes_on(opened: Vault, head: Head) -> bool:
@@ -143,9 +151,9 @@ def _goes_on(opened: Vault, head: Head) -> bool:
     return macs.get(head.seq) == head.mac
 
 
-def _other_file() -> WellPlanError:
-    return WellPlanError(
-        _("There is another file in the place of your plan now."),
+def _other_file() -> ChangedElsewhere:
+    return ChangedElsewhere(
+        _("There is another file in the place of your plan, or it is damaged."),
         _("Your words are still on your screen."),
         _("Save a copy somewhere else. Then lock, and look for your plan."),
     )

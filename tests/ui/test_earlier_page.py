@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Earlier versions, with real sealed files: days in words, the plan as it was, bringing words back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from ui.screens import click, clipped, dress, find, read, tab_round, words_on
+from ui.vaults import open_plan
+from wellplan.plan.model import Item, Person, Plan
+from wellplan.ui import earlier_page
+from wellplan.ui.earlier_page import EarlierPage, summary
+from wellplan.ui.look import Look
+from wellplan.ui.session import Session
+from wellplan.ui.settings import Settings
+from wellplan.ui.sittings import Sitting
+from wellplan.ui.when import local
+from wellplan.vault import open_plan as vault_open_plan
+from wellplan.vault.store import Store
+
+WORDS, MORE = "I stop opening the post", "I stay up until it is light"
+DAYS = ("2026-11-03T09:15:00Z", "2026-11-04T10:00:00Z", "2026-11-05T11:00:00Z")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made, _code = open_plan(tmp_path)
+    yield made
+    made.close()
+
+
+def write(store: Store, words: str, at: str, monkeypatch: pytest.MonkeyPatch) -> Item:
+    """One entry on the first page, saved at a time of the past."""
+    section = store.plan.sections[0]
+    item = Item(values={section.fields[0].key: words})
+    with monkeypatch.context() as patched:
+        patched.setattr(vault_open_plan, "now", lambda: at)
+        store.save(store.plan.put_item(section.id, item))
+    return item
+
+
+def shown(qtbot: QtBot, store: Store, settings: Settings, look: Look | None = None) -> EarlierPage:
+    dress(look)
+    page = EarlierPage(Session(store), settings)
+    qtbot.addWidget(page)
+    page.resize(900, 700)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(lambda: bool(page.found))
+    return page
+
+
+def open_at(qtbot: QtBot, page: EarlierPage, number: int) -> None:
+    """Press the card of the sitting with this number, the newest first."""
+
+    def cards() -> list[QPushButton]:
+        return [b for b in page.findChildren(QPushButton) if b.property("kind") == "card" and b.isVisible()]
+
+    qtbot.waitUntil(lambda: len(cards()) > number)
+    qtbot.mouseClick(cards()[number], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(find(page, "Back to all days")))
+
+
+def test_history_is_days_and_words(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, WORDS, DAYS[0], monkeypatch)
+    write(store, MORE, DAYS[1], monkeypatch)
+    page = shown(qtbot, store, settings)
+    read(qtbot, page, "Your plan begins here")
+    said = words_on(page)
+    assert said.index("4 November 2026") < said.index("3 November 2026")
+    title = store.plan.sections[0].title
+    assert f"Added to {title}: {WORDS}" in said
+    assert "Your plan begins here" in said
+
+
+def test_the_plan_as_it_was_can_be_read_and_compared_with_today(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write(store, WORDS, DAYS[0], monkeypatch)
+    store.save(store.plan.put_person(Person(name="Amina")))
+    store.save(store.plan.remove_item(store.plan.sections[0].id, first.id))
+    page = shown(qtbot, store, settings)
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Compare with today")
+    read(qtbot, page, "Since then, this changed:")
+    assert "Added to my people" in words_on(page)
+    click(qtbot, page, "See the plan as it was")
+    qtbot.waitUntil(lambda: "Since then, this changed:" not in words_on(page))
+    # In what changed, and in the plan as it was.
+    qtbot.waitUntil(lambda: words_on(page).count(WORDS) == 2)
+    assert "Amina" not in words_on(page)
+
+
+def test_one_thing_taken_out_is_brought_back_and_that_can_be_undone(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = write(store, WORDS, DAYS[0], monkeypatch)
+    without = store.plan.remove_item(store.plan.sections[0].id, item.id)
+    store.save(without)
+    page = shown(qtbot, store, settings)
+    told: list[bool] = []
+    page.session.said.connect(lambda _words, undo: told.append(undo))
+    open_at(qtbot, page, 0)
+    click(qtbot, page, "Bring this back, number 1")
+    assert page.session.plan.sections[0].item(item.id) == item
+    assert told == [True]
+    assert page.session.flush()
+    page.session.undo()
+    assert page.session.flush()
+    assert store.plan == without
+
+
+def test_a_page_or_the_whole_plan_is_brought_back(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, WORDS, DAYS[0], monkeypatch)
+    then = store.plan
+    write(store, MORE, DAYS[1], monkeypatch)
+    store.save(replace(store.plan, title="Another name"))
+    page = shown(qtbot, store, settings)
+    open_at(qtbot, page, 2)
+    click(qtbot, page, "Compare with today")
+    click(qtbot, page, "Bring back this whole page, number 2")
+    assert page.session.plan.sections == then.sections
+    assert page.session.plan.title == "Another name"
+    click(qtbot, page, "Bring the whole plan back")
+    assert page.session.plan == then
+    assert find(page, "Bring the whole plan back") == []
+
+
+def test_back_to_all_days_returns_to_the_same_card(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, WORDS, DAYS[0], monkeypatch)
+    write(store, MORE, DAYS[1], monkeypatch)
+    page = shown(qtbot, store, settings)
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Back to all days")
+    qtbot.waitUntil(lambda: "3 November" in (page.focusWidget() or page).accessibleName())
+
+
+def test_only_the_newest_days_are_shown_until_more_are_asked_for(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(earlier_page, "DAYS_AT_FIRST", 2)
+    for number, at in enumerate(DAYS):
+        write(store, f"words {number}", at, monkeypatch)
+    page = shown(qtbot, store, settings)
+    read(qtbot, page, "4 November 2026")
+    assert "3 November 2026" not in words_on(page)
+    click(qtbot, page, "Show 2 more days")
+    read(qtbot, page, "3 November 2026")
+    qtbot.waitUntil(lambda: find(page, "Show 2 more days") == [])
+
+
+def test_a_history_that_cannot_be_read_is_said(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wellplan.vault import container, looking_back
+
+    def damaged() -> None:
+        raise container.damaged()
+
+    monkeypatch.setattr(looking_back, "look_back", lambda _store: damaged)
+    dress()
+    page = EarlierPage(Session(store), settings)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: "Part of this file is damaged." in page.notice.text)
+
+
+def sitting(kind: str, before: Plan | None, after: Plan) -> Sitting:
+    at = local(DAYS[0])
+    return Sitting(at, at, 3, kind, before, after)
+
+
+def test_every_kind_of_step_has_its_words() -> None:
+    plan = Plan()
+    many = replace(plan, people=tuple(Person(name=f"Someone {n}") for n in range(6)))
+    assert summary(sitting("start", None, plan)) == ["Your plan begins here"]
+    assert summary(sitting("purge", plan, plan)) == ["Something was removed for good"]
+    assert summary(sitting("merge", plan, many))[0] == "A second copy was brought in"
+    assert summary(sitting("edit", plan, plan)) == ["Small changes"]
+    assert summary(sitting("edit", plan, many))[-1] == "and 3 more"
+    long = replace(plan, title="long " * 40)
+    assert len(summary(sitting("edit", plan, long))[0]) < 80
+
+
+def test_two_sittings_of_one_minute_have_two_names(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, WORDS, "2026-11-03T09:15:10Z", monkeypatch)
+    write(store, MORE, "2026-11-03T09:15:05Z", monkeypatch)  # the clock was set back
+    page = shown(qtbot, store, settings)
+    read(qtbot, page, "Your plan begins here")
+    names = [b.accessibleName() for b in page.findChildren(QPushButton) if b.isVisible()]
+    assert len(names) == 3
+    assert len(set(names)) == 3
+
+
+def test_all_of_it_by_keyboard_and_none_of_it_cut(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, WORDS * 4, DAYS[0], monkeypatch)
+    page = shown(qtbot, store, settings, Look(text_size=200))
+    qtbot.waitUntil(lambda: clipped(page) == [])
+    open_at(qtbot, page, 0)
+    qtbot.waitUntil(lambda: page.focusWidget() is find(page, "Back to all days")[0])
+    assert len(tab_round(page)) >= 4
+    qtbot.waitUntil(lambda: clipped(page) == [])
+    assert page.horizontalScrollBar().maximum() == 0
+    names = [b.accessibleName() or b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
+    assert len(set(names)) == len(names)
+
+
+def test_a_plan_that_can_only_be_read_offers_no_change(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, WORDS, DAYS[0], monkeypatch)
+    monkeypatch.setattr(type(store), "read_only", property(lambda _self: True))
+    page = shown(qtbot, store, settings)
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Compare with today")
+    for words in ("Bring the whole plan back", "Remove this and all before it"):
+        assert find(page, words) == []
+    assert not [b for b in page.findChildren(QPushButton) if b.isVisible() and "Bring" in b.text()]
