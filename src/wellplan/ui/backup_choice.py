@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from wellplan.crypto import Cost
     from wellplan.vault.backup import Backup
 
-FEW = 3
-"""Backups shown at first; the others are one press away."""
+FEW = 1
+"""Backups shown at first, the newest; the others are one press away."""
 
 
 class BackupChoice(QWidget):

@@ -43,7 +43,7 @@ class DamagedPage(QWidget):
         self, path: Path, error: WellPlanError, held: Held, settings: Settings, *, cost: "Cost | None" = None
     ) -> None:
         super().__init__()
-        self.title = _("Part of this file is damaged")
+        self.title = _("Let’s get your plan back")
         self.notice = Notice()
         self.try_again = button(_("Try again"), self.again.emit)
         self.use_sheet = button(_("Use my recovery sheet"), self.sheet_wanted.emit)

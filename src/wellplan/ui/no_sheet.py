@@ -12,7 +12,7 @@ from wellplan.ui.backup_choice import BackupChoice
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.rows import stack
+from wellplan.ui.rows import point, stack
 from wellplan.ui.secret_held import Held
 from wellplan.ui.words import Heading, Words
 from wellplan.vault.places import is_there
@@ -47,10 +47,10 @@ class NoSheet(QWidget):
         self._down.addWidget(
             Words(_("Nobody else has your key. So we can’t open it for you, and no one else can."), "lead")
         )
+        self._down.addWidget(flow(self.again))
         self._title(Heading(_("What often helps"), "h2"))
         for words in _things_to_try():
-            self._down.addWidget(Words(words))
-        self._down.addWidget(flow(self.again))
+            self._down.addWidget(point(words))
         self._title(self._older)
         self._down.addWidget(self._older_words)
         self._down.addWidget(self.backups)
@@ -82,9 +82,9 @@ def _place_beside(path: Path) -> Path:
 
 def _things_to_try() -> tuple[str, ...]:
     return (
-        _("• Look at Caps Lock. Press Show to see what you type."),
-        _("• Try it with spaces and without, and with a big first letter."),
-        _("• Look in your notebook, your purse and your password manager."),
-        _("• Ask the person who may keep your sheet."),
-        _("• Leave it until tomorrow. You can try as often as you like."),
+        _("Look at Caps Lock. Press Show to see what you type."),
+        _("Try it with spaces and without, and with a big first letter."),
+        _("Look in your notebook, your purse and your password manager."),
+        _("Ask the person who may keep your sheet."),
+        _("Leave it until tomorrow. You can try as often as you like."),
     )

@@ -16,7 +16,7 @@ from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.page import focus_soon, give_focus
 from wellplan.ui.recovery_sheet import RecoverySheet
-from wellplan.ui.rows import clear, labelled_part, stack
+from wellplan.ui.rows import clear, labelled_part, point, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_held import Held
 from wellplan.ui.settings import Settings, chosen_country
@@ -94,7 +94,7 @@ class RescuePart(QWidget):
         if rescued.missing:
             self.notice.say(_("Most could be read. Some is missing. This is the list:"), icon_name="info")
             for sentence in rescued.missing:
-                self.place.addWidget(Words(_("• {sentence}").format(sentence=sentence)))
+                self.place.addWidget(point(sentence))
         else:
             self.notice.say(_("All of your plan could be read. Nothing is missing."), icon_name="check")
         steps = ngettext(

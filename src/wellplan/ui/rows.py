@@ -38,6 +38,15 @@ def stack(part: QWidget | None = None, *, spacing: int = 8) -> QVBoxLayout:
     return made
 
 
+def point(text: str) -> QWidget:
+    """One of a few points, with its mark before it and its lines level with each other."""
+    made = QWidget()
+    across = row(Words("•"), Words(text), spacing=10)
+    across.setStretch(1, 1)
+    made.setLayout(across)
+    return made
+
+
 def labelled(label: str, field: QWidget, hint: str = "") -> QVBoxLayout:
     """A field under its label, tied together for screen readers."""
     made = QVBoxLayout()
