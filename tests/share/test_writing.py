@@ -3,7 +3,10 @@
 
 import errno
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,3 +108,65 @@ def test_ctrl_c_while_writing_leaves_nothing_half_done(
     with pytest.raises(KeyboardInterrupt):
         write_copy(tmp_path / "copy.pdf", b"new")
     assert left_in(tmp_path) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from wellplan.share import writing
+real = os.fsync
+def fsync(handle):
+    real(handle)
+    os.kill(os.getpid(), signal.SIGKILL)
+os.fsync = fsync
+writing.write_copy(Path(sys.argv[1]), b"private words")
+"""
+
+
+def killed_while_writing(path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="only Linux has files without a name")
+def test_killed_while_writing_leaves_no_half_copy(tmp_path: Path) -> None:
+    killed_while_writing(tmp_path / "copy.pdf")
+    assert left_in(tmp_path) == []
+
+
+def test_a_half_copy_left_long_ago_is_taken_away(tmp_path: Path) -> None:
+    """Where a copy replaces another it has a name while it is written: killed then, it stays for a while."""
+    (tmp_path / "copy.pdf").write_bytes(b"old")
+    killed_while_writing(tmp_path / "copy.pdf")
+    [part] = [each for each in tmp_path.iterdir() if each.suffix == ".part"]
+    write_copy(tmp_path / "other.pdf", b"new")
+    assert part.exists()  # it could be that of another window
+    os.utime(part, (0, 0))
+    write_copy(tmp_path / "other.pdf", b"newer")
+    assert left_in(tmp_path) == ["copy.pdf", "other.pdf"]
+    assert (tmp_path / "copy.pdf").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("missing", ["tmpfile", "flag", "proc"])
+def test_a_system_without_nameless_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    real = os.open
+
+    def no_tmpfile(path: object, flags: int, *mode: int) -> int:
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(errno.EOPNOTSUPP, "")
+        return real(path, flags, *mode)  # type: ignore[arg-type]
+
+    def no_link(*_args: object, **_options: object) -> None:
+        raise OSError(errno.EXDEV, "")
+
+    if missing == "flag":
+        monkeypatch.delattr(os, "O_TMPFILE")
+    elif missing == "proc":
+        monkeypatch.setattr(os, "link", no_link)
+    else:
+        monkeypatch.setattr(os, "open", no_tmpfile)
+    write_copy(tmp_path / "copy.pdf", b"new")
+    assert (tmp_path / "copy.pdf").read_bytes() == b"new"
+    assert left_in(tmp_path) == ["copy.pdf"]

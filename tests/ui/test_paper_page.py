@@ -2,6 +2,7 @@
 """Print or save a copy: what is chosen is what is shown, printed and saved; and nothing else happens."""
 
 import stat
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.screens import click, says, tab_round
+from ui.vaults import open_plan
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.plan.templates import load_example
@@ -54,12 +57,14 @@ class Keeper(ExampleKeeper):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         self.happened: list[str] = []
+        self.saves: list[Plan] = []
         self.fails = False
 
     def save(self, plan: Plan) -> None:
         if self.fails:
             raise WellPlanError("The disk is full.", "Your plan is safe.", "Make some room.")
         self.happened.append("save")
+        self.saves.append(plan)
         super().save(plan)
 
     def mark_version(self, reason: str) -> Version:
@@ -278,15 +283,114 @@ def test_the_version_that_goes_out_is_the_marked_one(
     qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     saves_to: Callable[[Path | None], None],
 ) -> None:  # fmt: skip
-    orders = []
+    """On a real file: the number on the paper is the one that is kept, and each one only once."""
+    numbers = []
     real = paper_page.save
-    monkeypatch.setattr(paper_page, "save", lambda order, *rest: orders.append(order) or real(order, *rest))
+    monkeypatch.setattr(
+        paper_page, "save", lambda order, *rest: numbers.append(order.version.number) or real(order, *rest)
+    )
     saves_to(tmp_path / "copy.pdf")
+    store, _code = open_plan(tmp_path)
+    page = PaperPage(Session(store), settings)
+    qtbot.addWidget(page)
+    page.show()
+    for _time in range(3):
+        page.session.edit(replace(page.session.plan, title=f"Title {len(numbers)}"), "an edit")
+        click(qtbot, page, "Save as a PDF…")
+        qtbot.waitUntil(page.print_button.isEnabled, timeout=SLOW_MS)
+    assert numbers == [1, 2, 3]
+    assert store.version().number == 3
+    store.close()
+
+
+def test_a_copy_that_did_not_leave_uses_up_no_number(
+    qtbot: QtBot, settings: Settings, saves_to: Callable[[Path | None], None], tmp_path: Path
+) -> None:
+    saves_to(tmp_path / "gone" / "copy.pdf")
     seen = opened(qtbot, settings)
-    assert "Version 1" in seen.words
     seen.press("Save as a PDF…")
     seen.ready()
-    assert orders[0].version.number == 7
+    assert "No copy was made." in seen.said
+    assert seen.keeper.happened == []
+
+
+def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Saving a copy waits for this event."""
+    go, real = threading.Event(), paper_page.save
+
+    def wait(*order: object) -> object:
+        assert go.wait(20)
+        return real(*order)
+
+    monkeypatch.setattr(paper_page, "save", wait)
+    return go
+
+
+def leave(seen: Opened) -> None:
+    """The page is destroyed, as when another one is opened."""
+    seen.qtbot._request.node.qt_widgets.clear()  # or it would be closed once more at the end
+    shiboken6.delete(seen.page)
+
+
+def test_a_copy_counts_when_the_page_has_gone_meanwhile(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    saves_to: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    saves_to(tmp_path / "copy.pdf")
+    go = held_back(monkeypatch)
+    seen = opened(qtbot, settings)
+    seen.press("Save as a PDF…")
+    leave(seen)
+    before = seen.session.plan
+    seen.session.edit(replace(before, title="Typed meanwhile"), "an edit")
+    go.set()
+    seen.until(lambda: "mark saved" in seen.keeper.happened)
+    assert seen.keeper.saves[-2:] == [before, seen.session.plan]  # the number is that of the words that left
+    seen.until(lambda: seen.keeper.happened[-2:] == ["mark saved", "save"])
+
+
+def test_a_copy_that_stays_is_told_when_the_page_has_gone(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    saves_to: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    saves_to(tmp_path / "gone" / "copy.pdf")
+    go = held_back(monkeypatch)
+    seen = opened(qtbot, settings)
+    seen.press("Save as a PDF…")
+    leave(seen)
+    with qtbot.waitSignal(seen.session.said) as said:
+        go.set()
+    assert "No copy was made." in said.args[0]
+    assert seen.keeper.happened == []
+
+
+def test_locked_while_a_copy_is_on_its_way_its_number_is_not_used_again(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    saves_to: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    saves_to(tmp_path / "copy.pdf")
+    go = held_back(monkeypatch)
+    seen = opened(qtbot, settings)
+    seen.press("Save as a PDF…")
+    seen.session.close()
+    assert seen.keeper.happened == ["mark saved"]
+    go.set()
+
+
+def test_a_number_that_cannot_be_kept_is_told(
+    qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    saves_to: Callable[[Path | None], None],
+) -> None:  # fmt: skip
+    def full(_self: Keeper, _reason: str) -> Version:
+        raise WellPlanError("The disk is full.", "Your plan is safe.", "Make some room.")
+
+    monkeypatch.setattr(Keeper, "mark_version", full)
+    saves_to(tmp_path / "copy.pdf")
+    seen = opened(qtbot, settings)
+    seen.press("Save as a PDF…")
+    seen.ready()
+    assert "its number could not be kept. The disk is full." in seen.said
+    assert (tmp_path / "copy.pdf").exists()
 
 
 def test_save_cancelled_changes_nothing(

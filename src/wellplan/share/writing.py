@@ -3,6 +3,7 @@
 
 import errno
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -11,6 +12,8 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 
 PLAN_SUFFIX = ".wellplan"
+PART = (".copy-", ".part")
+OLD_PART_S = 3600.0  # an hour: no copy takes that long
 
 
 def check_place(path: Path, plan_path: Path | None = None) -> None:
@@ -71,8 +74,37 @@ def _refused(what: str) -> WellPlanError:
 
 
 def _write(path: Path, data: bytes) -> None:
+    _sweep(path.parent)
+    if not _write_unnamed(path, data):
+        _write_beside(path, data)
+    _sync_folder(path.parent)
+
+
+def _write_unnamed(path: Path, data: bytes) -> bool:
+    """Where the system can: a file without a name, so that one cut short is gone with the program.
+
+    False when it cannot, or when there is a file to be replaced: one without a name can only take a new one.
+    """
+    if not hasattr(os, "O_TMPFILE") or path.exists():
+        return False
+    try:
+        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError:  # FAT and network folders have none; a folder that is closed is told by the other way
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            os.link(f"/proc/self/fd/{file.fileno()}", path, follow_symlinks=True)
+        except OSError:  # no /proc, or the name was taken just now
+            return False
+    return True
+
+
+def _write_beside(path: Path, data: bytes) -> None:
     # mkstemp makes the file with mode 0600; a neutral name, in case it is left after a power cut.
-    handle, name = mkstemp(prefix=".copy-", suffix=".part", dir=path.parent)
+    handle, name = mkstemp(prefix=PART[0], suffix=PART[1], dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -84,7 +116,15 @@ def _write(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a copy cut short left here long ago, by a power cut or a killed program."""
+    with suppress(OSError):
+        for each in folder.iterdir():
+            ours = each.name.startswith(PART[0]) and each.name.endswith(PART[1])
+            if ours and time.time() - each.stat().st_mtime > OLD_PART_S:
+                each.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
@@ -18,6 +19,7 @@ from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.outgoing import Outgoing
 from wellplan.ui.page import Page
 from wellplan.ui.panes import Panes
 from wellplan.ui.preview import Preview
@@ -150,8 +152,8 @@ class PaperPage(Page):
         self.print_button.setFocus()
         self._work("printed", _("Printing…"), lambda order: send_to_printer(order, printer), self._printed)
 
-    def _printed(self, pdf: "Pdf") -> None:
-        self._done(_("It is on its way to the printer."), pdf)
+    def _printed(self, pdf: "Pdf", trouble: str) -> None:
+        self._done(_("It is on its way to the printer."), pdf, trouble)
 
     def save_open(self) -> None:
         """Save a PDF that anyone can read."""
@@ -176,35 +178,43 @@ class PaperPage(Page):
         if path is None:
             return
 
-        def done(pdf: "Pdf") -> None:
+        def done(pdf: "Pdf", trouble: str) -> None:
             self._folder = path.parent
-            self._done(said.format(place=path), pdf)
+            self._done(said.format(place=path), pdf, trouble)
 
         plan_path = self.session.keeper.path
         self._work("saved", _("Saving…"), lambda order: save(order, path, plan_path, passphrase), done)
 
     def _work(
-        self, reason: str, waiting: str, work: Callable[[Order], "Pdf"], done: Callable[["Pdf"], None]
+        self, reason: str, waiting: str, work: Callable[[Order], "Pdf"], done: Callable[["Pdf", str], None]
     ) -> None:
-        """Save the plan, mark the version that goes out, then do the work in the background."""
+        """Save the plan, then do the work in the background. The version counts once the copy has left."""
         try:
-            order = self._order(self._mark(reason))
+            order = self._order(self._saved_version())
         except WellPlanError as error:
             self._failed(error)
             return
         self._wait(waiting)
-        run_in_background(self, lambda: work(order), done, self._failed)
+        outgoing, session = Outgoing(self.session, order, reason), self.session
 
-    def _mark(self, reason: str) -> "Version":
-        if self.session.read_only:
-            return self._version()
-        if not self.session.flush():
+        def failed(error: Exception) -> None:
+            if isValid(self):
+                self._failed(error)
+            else:
+                session.said.emit(str(as_error(error)), False)
+
+        outgoing.left.connect(lambda pdf, trouble: done(pdf, trouble) if isValid(self) else None)
+        outgoing.stayed.connect(failed)
+        outgoing.start(work)
+
+    def _saved_version(self) -> "Version":
+        if not (self.session.read_only or self.session.flush()):
             raise WellPlanError(
                 _("Your last words are not saved yet."),
                 _("They are here on the screen. No copy was made."),
                 _("WellPlan keeps trying to save. Try again in a moment."),
             )
-        return self.session.keeper.mark_version(reason)
+        return self._version()
 
     # --- saying what happens
 
@@ -227,10 +237,10 @@ class PaperPage(Page):
         self.notice.say(words)
         self._reveal_later(self.notice)
 
-    def _done(self, words: str, pdf: "Pdf") -> None:
+    def _done(self, words: str, pdf: "Pdf", trouble: str) -> None:
         self._enable(True)
-        said = f"{words} {_replaced(pdf.replaced)}" if pdf.replaced else words
-        self.notice.say(said, icon_name="check")
+        said = [words, _replaced(pdf.replaced) if pdf.replaced else "", trouble]
+        self.notice.say(" ".join(filter(None, said)), icon_name="check")
         self._reveal_later(self.notice)
 
     def _failed(self, error: Exception) -> None:

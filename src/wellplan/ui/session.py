@@ -89,6 +89,7 @@ class Session(QObject):
     save_state_changed = Signal(str, object)
     said = Signal(str, bool)
     keeper_changed = Signal()
+    closing = Signal()  # the last moment to write to the file
 
     def __init__(self, keeper: Keeper, *, example: bool = False) -> None:
         super().__init__()
@@ -220,6 +221,7 @@ class Session(QObject):
         """Save and let go of the file. False when the last words could not be saved."""
         saved = self.flush()
         self._save_timer.stop()
+        self.closing.emit()
         try:
             self.keeper.close()
         except Exception as error:
