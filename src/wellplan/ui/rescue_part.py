@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError, WrongPassphrase
-from wellplan.i18n import _, ngettext
+from wellplan.i18n import _
 from wellplan.share.paper import usual_paper
 from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_place_for_plan, free_plan_path
@@ -97,10 +97,7 @@ class RescuePart(QWidget):
                 self.place.addWidget(point(sentence))
         else:
             self.notice.say(_("All of your plan could be read. Nothing is missing."), icon_name="check")
-        steps = ngettext(
-            "It comes from {n} saved step.", "It comes from {n} saved steps.", rescued.of_records
-        )
-        self.words.setText(steps.format(n=rescued.of_records))
+        self.words.hide()
         focus_soon(self.keep_button)
 
     # --- keeping
@@ -131,7 +128,6 @@ class RescuePart(QWidget):
         self.notice.say(_("Your new plan is made. It has its own recovery sheet:"), icon_name="check")
         self._store.set_preference("recovery_sheet", "skipped")
         clear(self.place)
-        self.words.hide()
         self.keep_button.hide()
         paper = usual_paper(chosen_country(self._store.plan, self._settings))
         self.sheet = RecoverySheet(code, self._store.path, paper)
