@@ -145,6 +145,7 @@ def test_the_backups_of_a_file_are_found_while_one_slot_can_be_read(tmp_path):
     path.write_bytes(data)
     assert [each.path for each in backup.backups_of_file(tmp_path / "data", path)] == [made]
     path.write_bytes(bytes(len(data)))
+    assert [each.path for each in backup.backups_of_file(tmp_path / "data", path)] == [made]
     assert backup.backups_of_file(tmp_path / "data", tmp_path / "nowhere.wellplan") == ()
 
 
@@ -310,6 +311,19 @@ def test_a_plan_sqlite_cannot_read_is_copied_as_its_bytes_are(tmp_path):
     path.write_bytes(data)
     copying.copy_plan(path, tmp_path / "copy.wellplan")
     assert (tmp_path / "copy.wellplan").read_bytes() == data
+
+
+def test_a_plan_the_copying_cannot_read_is_copied_as_its_bytes_are(tmp_path, monkeypatch):
+    path, _plan, _code = keepers.made(tmp_path)
+
+    def broken(_source, _target):
+        error = sqlite3.DatabaseError("malformed")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+    monkeypatch.setattr(copying, "_copy_state", broken)
+    copying.copy_plan(path, tmp_path / "copy.wellplan")
+    assert (tmp_path / "copy.wellplan").read_bytes() == path.read_bytes()
 
 
 def test_a_disk_that_fills_is_no_damage(tmp_path, monkeypatch):

@@ -302,6 +302,19 @@ def test_the_record_that_follows_on_is_taken_where_two_have_its_number(tmp_path)
     )
 
 
+def test_rows_and_snapshots_of_another_time_are_passed_over(tmp_path):
+    path, _plan, _code = keepers.made(tmp_path, edits=1)
+    [(older,)] = keepers.get_sql(path, "SELECT sealed FROM snapshot")
+    opened = keepers.opened(path)
+    later = keepers.with_words(opened.plan, "later")
+    opened.save(later)
+    opened.close()
+    keepers.do_sql(path, "INSERT INTO snapshot VALUES (2, ?)", (older,))
+    keepers.do_sql(path, "INSERT INTO record VALUES (99, x'00', 1, x'00', x'00')")
+    keepers.do_sql(path, "INSERT INTO chunk VALUES (1, x'00', 1, x'00')")
+    assert is_whole(read(path), later)
+
+
 # --- into a new plan
 
 
@@ -332,6 +345,15 @@ def test_a_new_plan_is_made_of_it(tmp_path):
     with pytest.raises(WellPlanError, match="already a file of that name"):
         rescue.rescue_into(found, path, "a new one", cost=keepers.TESTING, data_dir=tmp_path / "data")
     assert path.read_bytes() == before
+
+
+def test_a_plan_that_was_never_printed_has_no_version(tmp_path):
+    path, plan, _code = keepers.made(tmp_path)
+    new = tmp_path / "new.wellplan"
+    rescue.rescue_into(read(path), new, "p", cost=keepers.TESTING, data_dir=tmp_path / "data")
+    opened = store.unlock(new, "p", data_dir=tmp_path / "data")
+    assert (opened.plan, opened.version().number, len(opened.history())) == (plan, 1, 1)
+    opened.close()
 
 
 def test_what_was_made_without_a_state_can_be_kept_too(tmp_path):

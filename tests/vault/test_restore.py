@@ -7,7 +7,7 @@ import pytest
 
 from vault import keepers
 from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError, WrongGroup, WrongPassphrase
-from wellplan.vault import backup, new_file, restore
+from wellplan.vault import backup, migration, new_file, restore
 from wellplan.vault.instance_lock import InstanceLock
 
 
@@ -46,6 +46,19 @@ def test_a_backup_with_a_bad_snapshot_reads_from_its_records_or_is_called_damage
         restore.read_backup(opened, wanted)
     wanted.path.unlink()
     with pytest.raises(WellPlanError, match="no plan at that place"):
+        restore.read_backup(opened, wanted)
+    opened.close()
+
+
+def test_a_backup_that_cannot_be_read_is_told(kept, monkeypatch):
+    path, _first, _today, wanted, _code = kept
+    opened = keepers.opened(path)
+
+    def gone(_path, _keys):
+        raise OSError
+
+    monkeypatch.setattr(migration, "verify_file", gone)
+    with pytest.raises(WellPlanError, match="disk does not answer"):
         restore.read_backup(opened, wanted)
     opened.close()
 

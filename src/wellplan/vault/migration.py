@@ -16,7 +16,10 @@ from wellplan.crypto import Keys
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import backup, container, copying
+from wellplan.vault.records import BadRecord
 from wellplan.vault.slot_tables import SlotTables
+from wellplan.vault.state import SNAPSHOT_FORMAT
+from wellplan.vault.vault import Vault
 from wellplan.vault.verification import verify_file
 
 
@@ -64,6 +67,13 @@ def bring_up_to_date(
             container.sync_folder(path.parent)
     except (OSError, sqlite3.Error) as error:
         raise _not_done() from error
+
+
+def has_newer_snapshot(opened: Vault) -> bool:
+    """Whether a newer WellPlan keeps its snapshot in this file in a form we do not know: it must stay."""
+    with suppress(BadRecord):
+        return int(opened.snapshot().get("format", 0)) > SNAPSHOT_FORMAT
+    return False
 
 
 @contextmanager
