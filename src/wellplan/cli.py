@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 USAGE = 2
 INTERRUPTED = 130  # as a shell reports a program ended by Ctrl+C: 128 + SIGINT
 MAX_SECRET_BYTES = 4096
-MAX_PLAN_JSON = 64 * 1024 * 1024  # the cap of plan.exchange.loads
 
 
 def run(arguments: list[str]) -> int:
@@ -201,7 +200,7 @@ def _read_plan_json(path: Path) -> "Plan":
 
     try:
         with path.open("rb") as file:
-            untrusted = file.read(MAX_PLAN_JSON + 1)
+            untrusted = file.read(exchange.MOST_BYTES + 1)
     except OSError:
         raise WellPlanError(
             _("The computer could not read that plan.json file."),

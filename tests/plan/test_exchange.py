@@ -297,6 +297,13 @@ def test_half_a_surrogate_pair_is_refused(path: str) -> None:
     assert refused(data).path == path
 
 
+@pytest.mark.parametrize("key", exchange.NOT_A_SECTION)
+def test_a_section_never_has_the_name_of_another_part_of_a_copy(key: str) -> None:
+    data = good_json()
+    data["sections"][0]["key"] = key
+    assert refused(data).path == "sections[0].key"
+
+
 def test_a_huge_file_is_refused_quickly() -> None:
     start = time.process_time()
     for huge in (b" " * (exchange.MOST_BYTES + 1), b"[" + b"[]," * 2_000_000 + b"[]]"):

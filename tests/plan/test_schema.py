@@ -67,7 +67,7 @@ def _a_few_pages_of_jo() -> dict[str, Any]:
 
 JO = _a_few_pages_of_jo()
 PLACES = _places(JO)
-STRANGE = (None, True, 0, 1.5, "", "x y", "2026-11-21T10:00:00Z", [], ["x"], {}, {"x": 1})
+STRANGE = (None, True, 0, 1.5, "", "x y", "people", "2026-11-21T10:00:00Z", [], ["x"], {}, {"x": 1})
 
 
 @given(st.sampled_from(PLACES[1:]), st.sampled_from(STRANGE), st.booleans())

@@ -46,9 +46,10 @@ from wellplan.plan.untrusted import BadPlan as BadPlan
 
 FORMAT = "wellplan-plan"
 VERSION = 1
-MOST_BYTES = 64 * 1024 * 1024
-MOST_PARTS = 1_000_000
-"""Brackets and commas a file may hold: small values swell in memory to many times their text."""
+MOST_BYTES, MOST_PARTS = 16 * 1024 * 1024, 300_000
+"""Parts are brackets and commas: small values swell. With both, reading stays under 256 MB of memory."""
+NOT_A_SECTION = ("people", "about")
+"""What the parts of a copy that are no sections are called: a section of that name would leave with them."""
 
 
 def _names(kind: type[Any]) -> frozenset[str]:
@@ -131,12 +132,12 @@ def dumps(plan: Plan) -> str:
 
 
 def loads(untrusted_bytes: bytes) -> Plan:
-    """The plan in a file's bytes (UTF-8, at most 64 MiB; a byte order mark is passed over).
+    """The plan in a file's bytes (UTF-8, at most 16 MiB; a byte order mark is passed over).
 
     Raises BadPlan with the path, or NewerVersion when a newer WellPlan wrote it.
     """
     if len(untrusted_bytes) > MOST_BYTES:
-        raise BadPlan("", _("it is bigger than 64 megabytes."))
+        raise BadPlan("", _("it is bigger than 16 megabytes."))
     if sum(map(untrusted_bytes.count, (b",", b"[", b"{"))) > MOST_PARTS:
         raise BadPlan("", _("it has too many parts."))
     try:
@@ -184,6 +185,8 @@ def plan_from_json(untrusted: object) -> Plan:
 def section_from_json(untrusted: object, path: str) -> Section:
     """One section. `path` is where it stands in the file, for the error. Raises BadPlan."""
     data = checked_object(untrusted, _SECTION_KEYS, path)
+    if data["key"] in NOT_A_SECTION:
+        raise BadPlan(under(path, "key"), _("this name cannot be used."))
     fields = tuple(
         _field_from_json(each, f"{path}.fields[{n}]")
         for n, each in enumerate(checked_list(data, "fields", path))
