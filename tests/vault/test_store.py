@@ -29,6 +29,7 @@ from wellplan.vault import (
     slot_tables,
     state,
     store,
+    version_marks,
 )
 
 
@@ -243,7 +244,7 @@ class ADay(date):
 
 
 def test_versions_are_the_states_that_left(tmp_path, monkeypatch):
-    monkeypatch.setattr(open_plan, "date", ADay)
+    monkeypatch.setattr(version_marks, "date", ADay)
     path, plan, _code = made(tmp_path)
     again = opened(path)
     first = store.Version(1, date(2026, 11, 21), date(2027, 5, 21))

@@ -4,10 +4,10 @@
 One thread uses it at a time; `verifier` gives the one thing that may run beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +15,19 @@ from wellplan.crypto import STANDARD, Cost, Keys
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import changes as plan_changes
-from wellplan.plan.changes import Change
-from wellplan.plan.dates import add_months
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, keyslots, new_file, replay, seen, state
+from wellplan.vault import backup, keepable, keyslots, migration, new_file, replay, seen, state, version_marks
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.keyslots import Slot
-from wellplan.vault.records import BadRecord
+from wellplan.vault.records import BadRecord, Record
+from wellplan.vault.replay import Revision as Revision
 from wellplan.vault.state import State
 from wellplan.vault.vault import Vault
 from wellplan.vault.verification import verify_file
+from wellplan.vault.version_marks import Version as Version
 
 SNAPSHOT_EVERY = 128
 """Records between two snapshots: at most this many are replayed after a crash."""
-REVIEW_MONTHS = 6
-_MONTHS = frozenset(str(n) for n in range(1, 61))
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One saved step. `at` is RFC 3339; `changes` are those of `wellplan.plan.changes`."""
-
-    seq: int
-    at: str
-    changes: list[Change] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What stands on every page of a copy."""
-
-    number: int
-    on: date
-    review_by: date
 
 
 class Store:
@@ -112,12 +92,33 @@ class Store:
         """The app's data folder: backups, and what this computer has seen."""
         return self._data_dir
 
+    def settle(self) -> None:
+        """After a failed save: open the file again, and see whether that save had landed after all."""
+        if not self.read_only and self._vault.settle() and self._doubtful is not None:
+            self._state, self._wrote = self._doubtful, True
+        self._doubtful = None
+
+    def commit(self, event: dict[str, Any], after: State) -> None:
+        """Store one event, after which `after` is current. Raises WellPlanError, nothing stored."""
+        self._doubtful = after
+        seq = self._append(event)
+        self._state, self._doubtful, self._wrote = after, None, True
+        if seq - self._snapshot_seq >= SNAPSHOT_EVERY:
+            self._snapshot()
+
+    def rewrite(self, events: Sequence[dict[str, Any]], after: State, removed: Sequence[Record]) -> None:
+        """Store events and take the text of older records away, all at once or not at all."""
+        self._doubtful = after
+        self._vault.rewrite(events, removed, lambda head: state.to_snapshot(after, head.seq, head.mac))
+        self._state, self._doubtful, self._wrote = after, None, True
+        self._snapshot_seq = self._vault.head.seq
+
     def save(self, plan: Plan) -> None:
         """Store what changed since the last save as one record; nothing when nothing did.
 
         Raises WellPlanError and keeps the last saved plan; a later save stores everything outstanding.
         """
-        self._settle()
+        self.settle()
         changes = plan_changes.difference(self.plan, plan)
         if not changes:
             return
@@ -125,43 +126,38 @@ class Store:
         event = {"kind": "edit", "at": now(), "changes": changes}
         after = state.after(self._state, event)
         # A record that could not be read back would be worse than none.
-        if after.plan != plan or after.has_unknown:
+        if after.plan != plan or after.has_unknown or not keepable.fits(plan, changes):
             raise new_file.cannot_keep()
-        self._commit(event, after)
+        self.commit(event, after)
 
     def history(self) -> tuple[Revision, ...]:
-        """Every saved step, the oldest first; the first has no changes."""
-        self._settle()
-        return tuple(
-            Revision(seq, str(event["at"]), event.get("changes", []))
-            for seq, event in replay.events(self._vault)
-            if event["kind"] in ("start", "edit", "purge")
-        )
+        """Every saved step, the oldest first, without what was forgotten; the first has no changes."""
+        self.settle()
+        return replay.revisions(self._vault)
 
     def plan_at(self, seq: int) -> Plan:
-        """The plan as it was after record `seq`. KeyError when there is no such record."""
-        self._settle()
+        """The plan as it was after record `seq`. KeyError when there is no such record.
+
+        Words that were forgotten since are not in it.
+        """
+        self.settle()
         if not 1 <= seq <= self._vault.head.seq:
             raise KeyError(seq)
         return replay.from_records(self._vault, seq).plan
 
     def version(self) -> Version:
         """What a copy made now would carry. Nothing is written."""
-        mark = self._state.mark
-        if mark and mark.content == state.content_digest(self.plan):
-            return self._version(mark.number, date.fromisoformat(mark.on))
-        return self._version(mark.number + 1 if mark else 1, date.today())
+        return version_marks.version_now(self._state)
 
     def mark_version(self, reason: str) -> Version:
         """Say that a copy is leaving now. Writes a record when the words differ from the last version's.
 
         A plan that is open for reading only can still be printed; then nothing is written.
         """
-        self._settle()
-        version, content, mark = self.version(), state.content_digest(self.plan), self._state.mark
-        if not self.read_only and (mark is None or mark.content != content):
-            event = {"kind": "version", "number": version.number, "on": version.on.isoformat()}
-            self._put({**event, "content": content, "reason": reason})
+        self.settle()
+        version, event = self.version(), version_marks.mark_event(self._state, reason)
+        if event is not None and not self.read_only:
+            self._put(event)
         return version
 
     def preference(self, name: str, default: str = "") -> str:
@@ -170,7 +166,7 @@ class Store:
 
     def set_preference(self, name: str, value: str) -> None:
         """Keep a setting. Nothing is written when it is the same, or the plan is for reading only."""
-        self._settle()
+        self.settle()
         if not self.read_only and self._state.preferences.get(name) != value:
             self._put({"kind": "preference", "name": name, "value": value})
 
@@ -180,10 +176,23 @@ class Store:
         self._replace_slot(keyslots.passphrase_slot(new_passphrase, keys.data, keys.vault_id, cost))
 
     def new_recovery_code(self) -> str:
-        """A new recovery code; the old sheet stops working. A backup is made first."""
+        """A recovery code, the first or a new one; an old sheet stops working. A backup is made first."""
         keys, code = self._vault.keys, keyslots.new_code()
         self._replace_slot(keyslots.recovery_slot(code, keys.data, keys.vault_id))
         return keyslots.write_code(code)
+
+    @property
+    def has_recovery(self) -> bool:
+        """Whether there is a recovery code that opens this plan."""
+        return keyslots.RECOVERY in dict(self._vault.head.slots)
+
+    def remove_recovery(self) -> None:
+        """From now on only the passphrase opens it; older backups keep theirs. A backup is made first."""
+        self.settle()
+        if self.has_recovery:
+            self._back_up_first()
+            self._vault.remove_slot(keyslots.RECOVERY)
+            self._wrote = True
 
     def back_up(self) -> Path:
         """A checked backup in the app's data folder."""
@@ -208,7 +217,7 @@ class Store:
         self._closed = True
         try:
             with suppress(WellPlanError):
-                self._settle()
+                self.settle()
             if not self.read_only and self._snapshot_seq != self._vault.head.seq:
                 self._snapshot()
             self._remember()
@@ -223,6 +232,8 @@ class Store:
             return now, ()
         except BadRecord:
             loaded = replay.from_records(self._vault, self._vault.head.seq)
+        if migration.has_newer_snapshot(self._vault):
+            return replace(loaded, words=loaded.words | {"snapshot"}), ()
         if self._vault.head.seq == 1:
             return loaded, ()
         return loaded, (_("A spare part of this file was damaged. WellPlan mended it from the rest."),)
@@ -240,14 +251,7 @@ class Store:
 
     def _put(self, event: dict[str, Any]) -> None:
         event["at"] = now()
-        self._commit(event, state.after(self._state, event))
-
-    def _commit(self, event: dict[str, Any], after: State) -> None:
-        self._doubtful = after
-        seq = self._append(event)
-        self._state, self._doubtful, self._wrote = after, None, True
-        if seq - self._snapshot_seq >= SNAPSHOT_EVERY:
-            self._snapshot()
+        self.commit(event, state.after(self._state, event))
 
     def _append(self, event: dict[str, Any]) -> int:
         try:
@@ -256,12 +260,6 @@ class Store:
             pass
         # Outside the handler: the error carries the person's words in its traceback.
         raise new_file.cannot_keep()
-
-    def _settle(self) -> None:
-        """After a failed save: open the file again, and see whether that save had landed after all."""
-        if not self.read_only and self._vault.settle() and self._doubtful is not None:
-            self._state, self._wrote = self._doubtful, True
-        self._doubtful = None
 
     def _snapshot(self) -> None:
         """Only saves time at the next unlock, so a failure is not the person's trouble."""
@@ -280,15 +278,14 @@ class Store:
         seen.remember_place(self._data_dir, vault_id, self.path)
 
     def _replace_slot(self, slot: Slot) -> None:
-        self._settle()
-        if not self.read_only:
-            self.back_up()
+        self.settle()
+        self._back_up_first()
         self._vault.put_slot(slot)
         self._wrote = True
 
-    def _version(self, number: int, on: date) -> Version:
-        months = self.preference("review_months")
-        return Version(number, on, add_months(on, int(months) if months in _MONTHS else REVIEW_MONTHS))
+    def _back_up_first(self) -> None:
+        if not self.read_only:
+            self.back_up()
 
 
 def now() -> str:

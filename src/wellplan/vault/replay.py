@@ -1,50 +1,117 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading the records of an open file again: the state they add up to, and each event."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from wellplan.plan.changes import Change
 from wellplan.vault import container, records, state
-from wellplan.vault.records import BadRecord
+from wellplan.vault.records import BadRecord, Record
 from wellplan.vault.state import State
 from wellplan.vault.vault import Vault
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One saved step. `at` is RFC 3339; `changes` are those of `plan.changes`, none for a whole plan.
+
+    `kind` is `start`, `edit`, `merge` (a second copy was brought in) or `purge` (words were forgotten).
+    """
+
+    seq: int
+    at: str
+    changes: list[Change] = field(repr=False)
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record. `event` is what it holds, None when it was removed for good; `told` what is left to tell.
+
+    For a removed record `told` is what the purge says again, without the forgotten words, or None.
+    """
+
+    record: Record = field(repr=False)
+    event: Event | None = field(repr=False)
+    told: Event | None = field(repr=False)
+
+    @property
+    def seq(self) -> int:
+        """1 for the first."""
+        return self.record.seq
+
+    @property
+    def uid(self) -> str:
+        """In hex."""
+        return self.record.uid.hex()
 
 
 def from_snapshot(opened: Vault) -> tuple[State, int]:
     """The current state from the snapshot and the records after it; the snapshot's seq. Raises BadRecord."""
     now, seq, mac = state.from_snapshot(opened.snapshot())
-    for _seq, event in _after(opened, seq, mac):
+    for _record, event in _after(opened, seq, mac):
         now = now if event is None else state.after(now, event)
     return now, seq
 
 
 def from_records(opened: Vault, last: int) -> State:
     """The state after record `last`, from the first record on. Raises Damaged."""
-    found: State | None = None
-    try:
-        for seq, event in _after(opened, 0, records.NO_MAC):
-            if found is None and event is not None:
-                found = state.first_state(event)
-            elif found is not None and event is not None and seq <= last:
-                found = state.after(found, event)
-    except BadRecord as error:
-        raise container.damaged() from error
-    if found is None:
-        raise container.damaged()
-    return found
+    return state_after(steps(opened), last)
 
 
-def events(opened: Vault) -> list[tuple[int, Mapping[str, Any]]]:
-    """Every event that was not removed, with its seq. Raises Damaged."""
+def steps(opened: Vault) -> list[Step]:
+    """Every record from the first to the head. Raises Damaged."""
     try:
         pairs = list(_after(opened, 0, records.NO_MAC))
     except BadRecord as error:
         raise container.damaged() from error
-    return [(seq, event) for seq, event in pairs if event is not None]
+    again: dict[int, Event] = {}
+    for _record, event in pairs:
+        if event is not None and event.get("kind") == "purge":
+            again |= dict(event.get("again", []))
+    return [Step(r, event, again.get(r.seq) if event is None else event) for r, event in pairs]
 
 
-def _after(opened: Vault, seq: int, mac: bytes) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """The seq and the event of every record after `seq`; None for one removed for good.
+def state_after(found: Iterable[Step], last: int) -> State:
+    """What the records up to `last` add up to. Raises Damaged when there is no whole plan among them.
+
+    What stands before the first whole plan is passed over: its beginning may have been removed for good.
+    """
+    now: State | None = None
+    try:
+        for step in found:
+            if step.told is None or step.seq > last:
+                continue
+            if now is not None:
+                now = state.after(now, step.told)
+            elif step.told.get("kind") in state.WHOLE:
+                now = state.first_state(step.told)
+    except BadRecord as error:
+        raise container.damaged() from error
+    if now is None:
+        raise container.damaged()
+    return now
+
+
+def events(opened: Vault) -> list[tuple[int, Event]]:
+    """Every event with its seq, without what was removed for good. Raises Damaged."""
+    return [(step.seq, step.told) for step in steps(opened) if step.told is not None]
+
+
+def revisions(opened: Vault) -> tuple[Revision, ...]:
+    """Every step that changed the plan, the oldest first. Raises Damaged."""
+    return tuple(
+        Revision(seq, str(event["at"]), event.get("changes", []), str(event["kind"]))
+        for seq, event in events(opened)
+        if event["kind"] in (*state.WHOLE, "edit")
+    )
+
+
+def _after(opened: Vault, seq: int, mac: bytes) -> Iterator[tuple[Record, dict[str, Any] | None]]:
+    """Every record after `seq` and its event; None for one removed for good.
 
     Raises BadRecord, at the end, when no later purge ordered a removal: anyone who can write to the file
     can make a tombstone, and would take back a chosen edit with it.
@@ -56,6 +123,6 @@ def _after(opened: Vault, seq: int, mac: bytes) -> Iterator[tuple[int, dict[str,
             removed.add((record.seq, record.uid.hex()))
         else:
             removed -= records.ordered_removals(event)
-        yield record.seq, event
+        yield record, event
     if removed:
         raise BadRecord

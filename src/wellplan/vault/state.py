@@ -19,7 +19,9 @@ from wellplan.vault.records import BadRecord
 SNAPSHOT_FORMAT = 1
 _ENDINGS = ("", "-removed", "-order")
 _CHANGES = ("plan", *(noun + ending for noun in ("section", "item", "person") for ending in _ENDINGS))
-KNOWN_WORDS = frozenset({"start", "edit", "version", "preference", "purge", *(f"edit/{c}" for c in _CHANGES)})
+WHOLE = ("start", "purge", "merge")
+"""The kinds of event that hold the whole plan."""
+KNOWN_WORDS = frozenset({*WHOLE, "edit", "version", "preference", *(f"edit/{c}" for c in _CHANGES)})
 """Every kind of event, and every change of an edit, this WellPlan understands."""
 
 
@@ -48,10 +50,10 @@ class State:
 
 
 def first_state(event: Mapping[str, Any]) -> State:
-    """The state after the first record. Raises BadRecord when it is no start."""
-    if event.get("kind") != "start":
+    """The state after the first event that counts. Raises BadRecord when it holds no whole plan."""
+    if event.get("kind") not in WHOLE:
         raise BadRecord
-    return State(plan=_plan(event), words=frozenset({"start"}))
+    return after(State(Plan()), event)
 
 
 def after(state: State, event: Mapping[str, Any]) -> State:
@@ -61,13 +63,16 @@ def after(state: State, event: Mapping[str, Any]) -> State:
     try:
         if kind in ("start", "purge"):
             return replace(state, plan=_plan(event))
+        if kind == "merge":
+            mark, preferences = mark_from_json(event["version"]), dict(event["preferences"])
+            return replace(state, plan=_plan(event), mark=mark, preferences=preferences)
         if kind == "edit":
             return _after_edit(state, event["changes"])
         if kind == "version":
-            return replace(state, mark=Mark(event["number"], event["on"], event["content"]))
+            return replace(state, mark=mark_from_json(event))
         if kind == "preference":
             return replace(state, preferences={**state.preferences, event["name"]: event["value"]})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise BadRecord from error
     return state
 
@@ -94,14 +99,13 @@ def _plan(event: Mapping[str, Any]) -> Plan:
 
 def to_snapshot(state: State, seq: int, mac: bytes) -> dict[str, Any]:
     """The content of a snapshot that includes record `seq`, whose chain value is `mac`."""
-    mark = state.mark
     return {
         "format": SNAPSHOT_FORMAT,
         "seq": seq,
         "mac": mac.hex(),
         "plan": plan_to_json(state.plan),
         "preferences": dict(state.preferences),
-        "version": {"number": mark.number, "on": mark.on, "content": mark.content} if mark else None,
+        "version": mark_to_json(state.mark),
         "words": sorted(state.words),
     }
 
@@ -111,16 +115,25 @@ def from_snapshot(content: Mapping[str, Any]) -> tuple[State, int, bytes]:
     if content.get("format") != SNAPSHOT_FORMAT:
         raise BadRecord
     try:
-        version = content["version"]
         state = State(
             plan=_plan(content),
             preferences=dict(content["preferences"]),
-            mark=Mark(version["number"], version["on"], version["content"]) if version else None,
+            mark=mark_from_json(content["version"]),
             words=frozenset(content["words"]),
         )
         return state, int(content["seq"]), bytes.fromhex(content["mac"])
     except (KeyError, TypeError, ValueError) as error:
         raise BadRecord from error
+
+
+def mark_to_json(mark: Mark | None) -> dict[str, Any] | None:
+    """The last version as the snapshot and a `merge` keep it."""
+    return {"number": mark.number, "on": mark.on, "content": mark.content} if mark else None
+
+
+def mark_from_json(version: Mapping[str, Any] | None) -> Mark | None:
+    """The opposite of `mark_to_json`. Raises KeyError or TypeError."""
+    return Mark(version["number"], version["on"], version["content"]) if version else None
 
 
 def content_digest(plan: Plan) -> str:

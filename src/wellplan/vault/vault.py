@@ -2,7 +2,7 @@
 """One sealed file: make it, open it, append to it, change its slots. It knows events, not plans."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,7 @@ class Vault(SteadyFile):
             elif not current:
                 notices.append(_("Your passphrase no longer works. Please choose a new one."))
             elif kind in tables.damaged or len(tables.found[kind]) > 1:
-                notices.append(_("A spare part of this file is damaged. Please save a copy of your plan."))
+                notices.append(spare_damaged())
         return tuple(dict.fromkeys(notices))
 
     @property
@@ -110,6 +110,32 @@ class Vault(SteadyFile):
         )
         return record.seq
 
+    def rewrite(
+        self,
+        events: Sequence[dict[str, Any]],
+        removed: Sequence[Record],
+        snapshot: Callable[[Head], dict[str, Any]],
+    ) -> None:
+        """In one transaction: store events, take the text of records away for good, renew the snapshot.
+
+        `snapshot` gives its content for the head there will be. Raises WellPlanError, nothing stored.
+        """
+        head, made = self.head, []
+        for event in events:
+            made.append(records.make_record(self.keys, head.seq + 1, head.mac, event))
+            head = replace(head, seq=head.seq + 1, mac=made[-1].mac)
+        sealed = records.seal_snapshot(self.keys, snapshot(head))
+
+        def work(db: "Database") -> None:
+            for record in map(records.tombstone, removed):
+                values = [record.kind_class, record.sealed, record.seq]
+                db.execute("UPDATE record SET class = ?, sealed = ? WHERE seq = ?", values)
+            for record in made:
+                _insert(db, record)
+            db.execute("INSERT OR REPLACE INTO snapshot VALUES (1, ?)", [sealed])
+
+        self._write(head, work)
+
     def put_snapshot(self, content: dict[str, Any]) -> None:
         """Store a snapshot. Raises WellPlanError."""
         sealed = records.seal_snapshot(self.keys, content)
@@ -117,12 +143,12 @@ class Vault(SteadyFile):
             self.head, lambda db: db.execute("INSERT OR REPLACE INTO snapshot VALUES (1, ?)", [sealed])
         )
 
-    def put_slot(self, slot: Slot) -> None:
+    def put_slot(self, slot: Slot, *, same_secret: bool = False) -> None:
         """Replace or add a slot: both copies and the head in one transaction.
 
         Raises WellPlanError. Where nobody can know whether it landed, `settle` and `take_news` tell later.
         """
-        self._change_slot(DoubtfulSlot(slot.kind, slot))
+        self._change_slot(DoubtfulSlot(slot.kind, slot, same_secret))
 
     def remove_slot(self, kind: int) -> None:
         """Take a slot out: both copies and the head, which then names one less. Raises as `put_slot` does."""
@@ -138,9 +164,11 @@ class Vault(SteadyFile):
         try:
             self._write(head, lambda db: _put_slot(db, change.kind, change.slot))
         except WellPlanError as error:
-            if self._doubt is None:
+            if not self.is_in_doubt:
                 raise
             self._doubtful_slot = change
+            if change.same_secret:
+                raise
             raise change.error() from error
         self._keep_slot(change)
 
@@ -153,7 +181,8 @@ class Vault(SteadyFile):
     def _settled(self, landed: bool) -> None:
         change, self._doubtful_slot = self._doubtful_slot, None
         if change is not None:
-            self._news.append(change.outcome(landed))
+            if not change.same_secret:
+                self._news.append(change.outcome(landed))
             if landed:
                 self._keep_slot(change)
 
@@ -161,6 +190,11 @@ class Vault(SteadyFile):
         """What became of a new secret that was in doubt: sentences not given before."""
         news, self._news = tuple(self._news), []
         return news
+
+
+def spare_damaged() -> str:
+    """The notice of a spare slot that is damaged, while it is not mended."""
+    return _("A spare part of this file is damaged. Please save a copy of your plan.")
 
 
 def _insert(db: "Database", record: Record) -> None:

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The number, day and review date that stand on every page of a copy. Pure values, no files."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wellplan.plan.dates import add_months
+from wellplan.vault import state
+from wellplan.vault.state import State
+
+REVIEW_MONTHS = 6
+_MONTHS = frozenset(str(n) for n in range(1, 61))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What stands on every page of a copy."""
+
+    number: int
+    on: date
+    review_by: date
+
+
+def version_now(now: State) -> Version:
+    """What a copy made now carries: the last version while the words are the same, else the next one."""
+    mark = now.mark
+    if mark and mark.content == state.content_digest(now.plan):
+        return _version(now, mark.number, date.fromisoformat(mark.on))
+    return _version(now, mark.number + 1 if mark else 1, date.today())
+
+
+def mark_event(now: State, reason: str) -> dict[str, Any] | None:
+    """The event that says a copy is leaving now; None when the last version has the same words."""
+    version, content = version_now(now), state.content_digest(now.plan)
+    if now.mark is not None and now.mark.content == content:
+        return None
+    event = {"kind": "version", "number": version.number, "on": version.on.isoformat()}
+    return {**event, "content": content, "reason": reason}
+
+
+def _version(now: State, number: int, on: date) -> Version:
+    months = now.preferences.get("review_months", "")
+    return Version(number, on, add_months(on, int(months) if months in _MONTHS else REVIEW_MONTHS))
