@@ -98,7 +98,7 @@ def test_nothing_is_written_over_and_nothing_left_behind(
     path, _plan, _code = made(tmp_path)
     held = opened(path)
     with pytest.raises(WellPlanError):
-        saver(held, held.plan, path)
+        saver(held, held.plan, path)()
     full = tmp_path / "full"
     full.mkdir()
 

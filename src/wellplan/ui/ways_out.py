@@ -31,11 +31,12 @@ class WaysOut(Toast):
         self._down.setContentsMargins(look.px(24), look.px(8), look.px(24), look.px(8))
         self._shown: tuple[object, ...] = ()
         self._error: WellPlanError | None = None
+        self._leaving = False
         self.hide()
 
     def show_error(self, error: WellPlanError, *, leaving: bool = False) -> None:
         """Offer what makes sense for this error; `leaving`: the person wants to go."""
-        self._error = error
+        self._error, self._leaving = error, leaving
         ways: list[QWidget] = [button(_("Save a copy somewhere else"), self.save_elsewhere.emit)]
         if isinstance(error, ChangedElsewhere):
             ways.insert(0, button(_("Bring both together"), self.bring_together.emit, kind="primary"))
@@ -57,7 +58,7 @@ class WaysOut(Toast):
     def _stay(self) -> None:
         self._shown = ()
         if self._error is not None:
-            self.show_error(self._error)
+            self.show_error(self._error, leaving=self._leaving)
 
     def put_away(self) -> None:
         """Nothing stops the saving any more."""

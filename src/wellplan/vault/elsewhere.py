@@ -42,13 +42,13 @@ def saver(store: Store, plan: Plan, target: Path) -> Callable[[], None]:
     """A call for a worker thread: a checked, sealed copy of `plan` at `target`, opened by the same secrets.
 
     With the history of the plan's own file when that can be read and is as we left it; else from memory.
-    Raises WellPlanError, also at once; then nothing was made. Never writes over a file.
+    The call raises WellPlanError; then nothing was made. It never writes over a file.
     """
-    new_file.check_free(target)
     path, keys, head, state = store.path, store.keys, store.vault.head, store.state
     slots = _current(store)
 
     def save() -> None:
+        new_file.check_free(target)
         half = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
         try:
             if not _copied(path, half, keys, head, state.plan, plan):
