@@ -130,6 +130,19 @@ def due_backup(store: "Store") -> Callable[[], Backup | None]:
     return run
 
 
+def remove_older(newest: Path) -> int:
+    """Remove everything else beside a backup, half copies too: words were forgotten. Gives how many went.
+
+    Raises OSError; some may be gone then.
+    """
+    with _one_at_a_time:
+        older = [path for path in newest.parent.iterdir() if path != newest]
+        for path in older:
+            path.unlink()
+        container.sync_folder(newest.parent)
+    return sum(not path.name.startswith(".") and not path.name.endswith("-journal") for path in older)
+
+
 def as_backup(path: Path) -> Backup:
     """A file that `make_backup` made. Raises ValueError for any other name, OSError when it has gone."""
     name = _NAME.fullmatch(path.name)
