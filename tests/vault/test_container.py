@@ -11,7 +11,7 @@ import pytest
 
 from vault.keepers import do_sql, made
 from wellplan.errors import Damaged, NewerVersion, WellPlanError
-from wellplan.vault import container
+from wellplan.vault import container, save_faults
 
 
 @pytest.fixture
@@ -79,8 +79,14 @@ def test_an_empty_file(tmp_path):
 def test_no_file_and_no_right_to_read(tmp_path, monkeypatch):
     with pytest.raises(WellPlanError, match="no plan at that place"):
         container.connect(tmp_path / "none")
+    (tmp_path / "file").touch()
+
+    def no_right(*_args):
+        raise PermissionError(errno.EACCES, "no", str(tmp_path))
+
+    monkeypatch.setattr(os, "open", no_right)
     with pytest.raises(WellPlanError, match="may not read") as told:
-        container.connect(tmp_path)
+        container.connect(tmp_path / "file")
     assert str(tmp_path) not in str(told.value)
 
 
@@ -168,7 +174,8 @@ def test_a_new_file_is_the_owners_alone_and_never_another(tmp_path):
         (sqlite3.SQLITE_CORRUPT, Damaged, "damaged"),
         (sqlite3.SQLITE_NOTADB, Damaged, "damaged"),
         (sqlite3.SQLITE_IOERR, WellPlanError, "does not answer"),
-        (sqlite3.SQLITE_BUSY, WellPlanError, "does not answer"),
+        (sqlite3.SQLITE_BUSY, WellPlanError, "holding this file"),
+        (sqlite3.SQLITE_LOCKED, WellPlanError, "holding this file"),
         (sqlite3.SQLITE_READONLY | 256, WellPlanError, "cut short"),
     ],
 )
@@ -189,9 +196,14 @@ def test_a_complaint_that_is_itself_damaged():
     ("error", "said"),
     [
         (OSError(errno.ENOSPC, ""), "disk is full"),
+        (OSError(errno.EDQUOT, ""), "disk is full"),
+        (OSError(errno.EROFS, ""), "can’t be written to"),
         (OSError(errno.EIO, ""), "did not take"),
         (sqlite3.SQLITE_FULL, "disk is full"),
         (sqlite3.SQLITE_READONLY, "can’t be written to"),
+        (sqlite3.SQLITE_CANTOPEN, "can’t be written to"),
+        (sqlite3.SQLITE_BUSY | 512, "is holding"),
+        (sqlite3.SQLITE_CORRUPT, "file is damaged"),
         (sqlite3.SQLITE_IOERR, "did not take"),
     ],
 )
@@ -199,7 +211,7 @@ def test_sentences_for_a_failed_save(error, said):
     if isinstance(error, int):
         code, error = error, sqlite3.OperationalError("x")
         error.sqlite_errorcode = code
-    told = container.cannot_save(error)
+    told = save_faults.cannot_save(error)
     assert said in told.what
     assert "Your saved plan is safe" in told.safe
 

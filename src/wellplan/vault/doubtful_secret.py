@@ -15,6 +15,8 @@ class DoubtfulSlot:
 
     kind: int
     slot: Slot | None = field(repr=False)
+    same_secret: bool = False
+    """True when only the slot is made anew: then nobody needs to be told."""
 
     def error(self) -> WellPlanError:
         """The sentence while nobody can know."""

@@ -85,14 +85,19 @@ def recovery_key(slot: Slot, code: bytes) -> bytes:
     return crypto.hkdf(code, slot.salt, "wellplan 1 recovery code")
 
 
-def passphrase_slot(passphrase: str, data_key: bytes, vault_id: bytes, cost: Cost) -> Slot:
-    """A new slot for a passphrase; at the floor's cost when memory is short."""
+def check_passphrase(passphrase: str) -> None:
+    """Raises WellPlanError when there is nothing in it."""
     if not passphrase:
         raise WellPlanError(
             _("A passphrase needs at least one letter."),
             _("Nothing has changed."),
             _("Please type a passphrase."),
         )
+
+
+def passphrase_slot(passphrase: str, data_key: bytes, vault_id: bytes, cost: Cost) -> Slot:
+    """A new slot for a passphrase; at the floor's cost when memory is short."""
+    check_passphrase(passphrase)
     if not cost.is_enough and cost != TESTING:
         raise ValueError("a new slot must cost at least the floor")
     salt = crypto.random_bytes(16)

@@ -35,7 +35,9 @@ def place_new(half: Path, path: Path) -> None:
     """Give a finished file its name, never over another's."""
     try:
         os.link(half, path)
-        half.unlink()
+        # The plan has its name now: a second name that stays is no failure.
+        with suppress(OSError):
+            half.unlink()
     except FileExistsError as error:
         raise _already_there() from error
     except OSError:

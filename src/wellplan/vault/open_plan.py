@@ -23,7 +23,7 @@ from wellplan.vault.records import BadRecord, Record
 from wellplan.vault.replay import Revision as Revision
 from wellplan.vault.state import State
 from wellplan.vault.vault import Vault
-from wellplan.vault.verification import verify_file
+from wellplan.vault.verification import verify_file, verify_open
 from wellplan.vault.version_marks import Version as Version
 
 SNAPSHOT_EVERY = 128
@@ -97,6 +97,7 @@ class Store:
         if not self.read_only and self._vault.settle() and self._doubtful is not None:
             self._state, self._wrote = self._doubtful, True
         self._doubtful = None
+        self.notices += self._vault.take_news()
 
     def commit(self, event: dict[str, Any], after: State) -> None:
         """Store one event, after which `after` is current. Raises WellPlanError, nothing stored."""
@@ -207,8 +208,8 @@ class Store:
 
     def verifier(self) -> Callable[[], None]:
         """The same check as a call for a worker thread; the store may be used meanwhile."""
-        path, keys = self.path, self._vault.keys
-        return lambda: verify_file(path, keys)
+        opened = self._vault
+        return lambda: verify_open(opened)
 
     def close(self) -> None:
         """Write the snapshot and let go of the file. A disk that fails now loses nothing."""

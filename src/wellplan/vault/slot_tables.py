@@ -3,7 +3,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ class SlotTables:
     found: dict[int, tuple[Slot, ...]]
     damaged: frozenset[int]
     """Ids of which at least one copy is damaged or missing."""
+    missing: frozenset[int] = frozenset()
+    """Ids of which there is no row at all: a recovery sheet may have been taken out."""
 
 
 def read_slots(db: "Database") -> SlotTables:
@@ -42,10 +43,14 @@ def read_slots(db: "Database") -> SlotTables:
 def _read_slots(db: "Database") -> SlotTables:
     found: dict[int, tuple[Slot, ...]] = dict.fromkeys(keyslots.KINDS, ())
     damaged: set[int] = set()
+    missing: set[object] = set(keyslots.KINDS)
     for table in ("slot", "slot_copy"):
         rows: dict[object, object] = {}
-        with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
+        try:
             rows = dict(db.execute(f"SELECT id, bytes FROM {table}").fetchmany(16))  # noqa: S608
+            missing -= set(rows)
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            missing.clear()
         for kind in keyslots.KINDS:
             try:
                 slot = keyslots.parse_slot(rows.get(kind), kind)
@@ -54,7 +59,9 @@ def _read_slots(db: "Database") -> SlotTables:
                 continue
             if slot not in found[kind]:
                 found[kind] += (slot,)
-    return SlotTables(found, frozenset(damaged))
+    return SlotTables(
+        found, frozenset(damaged), frozenset(kind for kind in keyslots.KINDS if kind in missing)
+    )
 
 
 def find_keys(tables: SlotTables, kind: int, slot_key: Callable[[Slot], bytes]) -> tuple[Keys, Slot]:
@@ -68,6 +75,8 @@ def find_keys(tables: SlotTables, kind: int, slot_key: Callable[[Slot], bytes]) 
             continue
         if data_key is not None:
             return Keys(slot.vault_id, data_key), slot
+    if kind in tables.missing:
+        raise _no_slot()
     if bad_wrap or not tables.found[kind]:
         raise _damaged_slot(kind)
     raise _wrong(kind)
@@ -84,6 +93,15 @@ def _wrong(kind: int) -> WrongPassphrase:
         _("That passphrase does not open this plan."),
         _("Your plan is safe and has not changed."),
         _("Try again, or use your recovery code."),
+    )
+
+
+def _no_slot() -> Damaged:
+    """Damage, or a recovery sheet that was taken out: without a key nobody can tell which."""
+    return Damaged(
+        _("This file has no place for that secret."),
+        _("WellPlan has not changed it. You did not type anything wrong."),
+        _("Use your other secret, or open a backup of your plan."),
     )
 
 

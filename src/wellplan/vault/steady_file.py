@@ -41,6 +41,11 @@ class SteadyFile:
         self.mend: Callable[[], None] | None = None
         """Puts a mended file in the place of this closed one. Raises WellPlanError, and changes nothing."""
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """True while nobody can know whether the last write landed."""
+        return self._doubt is not None
+
     def settle(self) -> bool:
         """Open the file again after a failure. True when the write we were told had failed had landed.
 

@@ -10,9 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from wellplan.crypto import STANDARD, Cost, Keys
+from wellplan.errors import WellPlanError
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, container, keyslots, migration, new_file, slot_tables, vault
+from wellplan.vault import (
+    backup,
+    container,
+    keyslots,
+    mending,
+    migration,
+    new_file,
+    slot_care,
+    slot_tables,
+    vault,
+)
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.open_plan import Revision as Revision
@@ -44,15 +55,22 @@ def create(
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
-    return _open(path, data_dir, lambda tables: (keys, tables.found[keyslots.PASSPHRASE][0])), (
-        keyslots.write_code(code)
-    )
+    try:
+        made = _open(path, data_dir, lambda tables: (keys, tables.found[keyslots.PASSPHRASE][0]))
+    except BaseException:
+        # Nobody was given its recovery code, and its words are still where they came from.
+        with suppress(OSError):
+            path.unlink()
+        raise
+    return made, keyslots.write_code(code)
 
 
-def unlock(path: Path, passphrase: str, *, data_dir: Path | None = None) -> "Store":
+def unlock(path: Path, passphrase: str, *, data_dir: Path | None = None, cost: Cost | None = None) -> "Store":
     """Open a plan with its passphrase.
 
-    Raises WrongPassphrase, Damaged, NewerVersion, OpenElsewhere or WellPlanError.
+    A passphrase slot that costs less than `cost` is then made anew; by default than the standard, and the
+    test suite's own cheap slots stay. Raises WrongPassphrase, Damaged, NewerVersion, OpenElsewhere or
+    WellPlanError.
     """
 
     def find(tables: SlotTables) -> tuple[Keys, Slot]:
@@ -61,14 +79,20 @@ def unlock(path: Path, passphrase: str, *, data_dir: Path | None = None) -> "Sto
 
         return slot_tables.find_keys(tables, keyslots.PASSPHRASE, key)
 
-    return _open(path, data_dir, find)
+    store = _open(path, data_dir, find)
+    slot_care.raise_cost(store, passphrase, cost)
+    return store
 
 
 def unlock_with_recovery(
     path: Path, code: str, new_passphrase: str, *, cost: Cost = STANDARD, data_dir: Path | None = None
 ) -> "Store":
-    """Open a plan with its recovery code and give it a new passphrase. Raises as `unlock` does."""
+    """Open a plan with its recovery code and give it a new passphrase. Raises as `unlock` does.
+
+    Where the new passphrase cannot be kept, the plan opens for reading only and `notices` says why.
+    """
     code_bytes = keyslots.read_code(code)
+    keyslots.check_passphrase(new_passphrase)
 
     def find(tables: SlotTables) -> tuple[Keys, Slot]:
         def key(slot: Slot) -> bytes:
@@ -79,6 +103,9 @@ def unlock_with_recovery(
     store = _open(path, data_dir, find)
     try:
         store.change_passphrase(new_passphrase, cost=cost)
+    except WellPlanError as error:
+        store.vault.read_only = True
+        store.notices += (slot_care.not_kept(store, error),)
     except BaseException:
         store.close()
         raise
@@ -103,8 +130,11 @@ def _open(path: Path, data_dir: Path | None, find: Callable[[SlotTables], tuple[
                 tables = slot_tables.read_slots(db)
                 keys, opened_slot = find(tables)
                 opened = Vault(path, db, keys, read_only=read_only)
-                notices = opened.check_slots(tables, opened_slot)
-                return Store(opened, lock, data_dir or backup.default_data_dir(), notices)
+                notices = (*lock.notices, *opened.check_slots(tables, opened_slot))
+                store = Store(opened, lock, data_dir or backup.default_data_dir(), notices)
+            opened.mend = lambda: mending.mend(path, keys, store.data_dir)
+            slot_care.mend_spares(store, tables)
+            return store
         except BaseException:
             db.close()
             raise
@@ -119,6 +149,8 @@ def _real(path: Path) -> Path:
         path = path.resolve()
         if path.is_file():
             return path
+        if path.exists():
+            raise container.not_a_file()
     except OSError as error:
         raise container.unreadable(error) from error
     except RuntimeError as error:  # a link that leads to itself

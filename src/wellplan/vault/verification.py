@@ -5,29 +5,75 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wellplan.crypto import Keys
+from wellplan.errors import Damaged
 from wellplan.vault import container, records, slot_tables
 from wellplan.vault.records import BadRecord, Head, Record
-from wellplan.vault.vault import RECORD_ROWS, checked_head, stored_head
+from wellplan.vault.steady_file import checked_head, stored_head
+from wellplan.vault.vault import RECORD_ROWS, Vault
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _BATCH = 500
+_TRIES = 20
+"""How often the check begins anew for changes in between; then a save waits for it."""
 
 
 def verify_file(path: Path, keys: Keys) -> None:
     """Read every page that holds anything and check every value. Raises Damaged.
 
-    Uses its own read-only connection in short reads, so a save in another thread never waits long.
+    Uses its own read-only connection in short reads, so a save in another thread never waits long. What does
+    not fit together because a slot or a record was changed meanwhile is read again.
     """
     db = container.connect(path, read_only=True)
     try:
         with container.reading():
-            _verify(db, keys)
+            for _n in range(_TRIES):
+                if _is_verified(db, keys):
+                    return
+            with container.one_state(db):
+                _verify(db, keys)
     except BadRecord as error:
         raise container.damaged() from error
     finally:
         db.close()
+
+
+def verify_open(opened: Vault) -> None:
+    """The same check for an open plan, and whether its pages are in order: if not, the next save mends them.
+
+    Raises Damaged. May run in a thread beside the one that saves.
+    """
+    verify_file(opened.path, opened.keys)
+    if not opened.read_only and not pages_fit(opened.path):
+        opened.pages_fit = False
+
+
+def pages_fit(path: Path) -> bool:
+    """Whether every page is in exactly one place: a row's, or the list of free ones.
+
+    A free page that is really in use would be written over by the next save. Raises WellPlanError.
+    """
+    db = container.connect(path, read_only=True)
+    try:
+        with container.reading():
+            return [row[0] for row in db.conn.execute("PRAGMA quick_check(1)")] == ["ok"]
+    except Damaged:
+        return False
+    finally:
+        db.close()
+
+
+def _is_verified(db: "Database", keys: Keys) -> bool:
+    """False when the file changed during the check and did not fit together. Raises BadRecord, Damaged."""
+    before = stored_head(db)
+    try:
+        _verify(db, keys)
+    except (BadRecord, Damaged):
+        if stored_head(db) == before:
+            raise
+        return False
+    return True
 
 
 def _verify(db: "Database", keys: Keys) -> None:
