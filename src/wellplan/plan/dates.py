@@ -17,7 +17,7 @@ def add_months(day: date, months: int) -> date:
 
 def in_words(day: date) -> str:
     """`21 November 2026`, in the installed language."""
-    return _("{day} {month} {year}").format(day=day.day, month=_months()[day.month - 1], year=day.year)
+    return _("{day} {month} {year}").format(day=day.day, month=months()[day.month - 1], year=day.year)
 
 
 def from_words(text: str) -> date | None:
@@ -45,13 +45,14 @@ def from_words(text: str) -> date | None:
 def _month_number(word: str) -> str:
     if word.isdigit():
         return word
-    for number, name in enumerate(_months(), 1):
+    for number, name in enumerate(months(), 1):
         if len(word) >= 3 and name.casefold().startswith(word):
             return str(number)
     return ""
 
 
-def _months() -> tuple[str, ...]:
+def months() -> tuple[str, ...]:
+    """The twelve months, in the installed language."""
     return (
         _("January"),
         _("February"),
