@@ -173,6 +173,14 @@ def test_a_backup_that_cannot_be_read_is_said_in_place(
     qtbot.waitUntil(lambda: "This backup is damaged." in page.notice.text)
 
 
+def test_the_way_to_second_copies(qtbot: QtBot, store: Store, settings: Settings) -> None:
+    page = shown(qtbot, store, settings)
+    asked: list[str] = []
+    page.go.connect(lambda name, _what: asked.append(name))
+    click(qtbot, page, "Look for second copies")
+    assert asked == ["joining"]
+
+
 def test_all_of_it_by_keyboard(qtbot: QtBot, store: Store, settings: Settings) -> None:
     store.back_up()
     write(store)
@@ -180,7 +188,7 @@ def test_all_of_it_by_keyboard(qtbot: QtBot, store: Store, settings: Settings) -
     page = shown(qtbot, store, settings)
     page.save_copy.setFocus()
     qtbot.waitUntil(page.save_copy.hasFocus)
-    assert len(tab_round(page)) == 3
+    assert len(tab_round(page)) == 4
     names = [b.accessibleName() or b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
     assert len(set(names)) == len(names)
 

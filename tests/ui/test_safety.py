@@ -207,6 +207,18 @@ def test_the_question_waits_while_the_plan_is_covered(
     read(qtbot, opened.window, REMINDER)
 
 
+def test_a_question_does_not_take_the_place_of_another_message(
+    qtbot: QtBot, store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safety, "ASK_AGAIN_MS", 20)
+    remind(store)
+    opened.session.said.emit("This is an older copy of your plan.", False)
+    opened.window.safety._found(opened.session, ())
+    read(qtbot, opened.window, "This is an older copy of your plan.")
+    click(qtbot, opened.window, "Put this message away")
+    read(qtbot, opened.window, REMINDER)
+
+
 # --- words that cannot be saved
 
 

@@ -63,6 +63,15 @@ class BackupsPage(KeptPage):
             if place > 1:
                 self.body.addWidget(hairline())
             self.body.addLayout(self._line(backup, place))
+        self._second_copies()
+
+    def _second_copies(self) -> None:
+        self.title(_("Second copies"))
+        words = _("A sync service, or two computers, can leave another copy of your plan beside it.")
+        self.say(words, "quiet")
+        look = button(_("Look for second copies"), lambda: self.go.emit("joining", ""))
+        look.setObjectName("backups-second")
+        self.ways(look)
 
     def _line(self, backup: "Backup", place: int) -> QLayout:
         when = moment_in_words(backup.at.astimezone(), date.today())

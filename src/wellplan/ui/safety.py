@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wellplan.vault.store import Store
 
 AFTER_PAINT_MS = 400
-ASK_AGAIN_MS = 60_000
+ASK_AGAIN_MS = 15_000
 HOUR_MS = 3_600_000
 ELSEWHERE_DAYS = 60  # a backup elsewhere that is older than this is worth a word
 QUIET_DAYS = 30  # after the reminder was put away
@@ -75,18 +75,23 @@ class Safety(QObject):
             self._ask(told, _("Save one"), "backups", lambda: put_reminder_away(session))
 
     def _not_backed_up(self, error: Exception) -> None:
-        if self._window.at_work:
-            self._say(str(as_error(error)))
+        shown = as_error(error)
+        self._when_calm(lambda: self._say(str(shown)))
 
     def _ask(self, told: str, way: str, page: str, later: Callable[[], object] = lambda: None) -> None:
         """One quiet question at the foot; never in a bad hour, nor after one."""
         window = self._window
+        self._when_calm(lambda: window.frame.toasts.ask(told, way, lambda: window.go(page, ""), later))
+
+    def _when_calm(self, speak: Callable[[], object]) -> None:
+        """Now, or once no other message is there and the plan is in sight. Not at all after a bad hour."""
+        window = self._window
         if window.struggled or window.session is None:
             return
-        if not window.at_work:
-            QTimer.singleShot(ASK_AGAIN_MS, self, lambda: self._ask(told, way, page, later))
-            return
-        window.frame.toasts.ask(told, way, lambda: window.go(page, ""), later)
+        if window.at_work and not window.frame.toasts.isVisible():
+            speak()
+        else:
+            QTimer.singleShot(ASK_AGAIN_MS, self, lambda: self._when_calm(speak))
 
     # --- while words cannot be saved
 
