@@ -37,6 +37,11 @@ def says(made: QWidget) -> str:
     return (made.accessibleName() or made.text()).strip()
 
 
+def windows() -> list[QWidget]:
+    """Every window that can be seen: a part that was shown before it had its place becomes one."""
+    return [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+
+
 def find(widget: QWidget, text: str) -> list[QPushButton]:
     """The visible buttons with these words or this name."""
     return [

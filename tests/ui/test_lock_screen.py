@@ -22,6 +22,7 @@ from ui.screens import (
     read,
     tab_round,
     the,
+    windows,
     words_on,
 )
 from ui.vaults import PASSPHRASE, Sealed, sealed_plan
@@ -308,6 +309,7 @@ def test_the_recovery_sheet_opens_the_plan_with_a_new_passphrase(
     assert len(made.split()) == 6
     with qtbot.waitSignal(screen.opened, timeout=20_000) as opened:
         click(qtbot, screen, "I have it written down")
+        assert windows() == [screen]
     opened.args[0].close()
     held = held_by_fields(screen)
     assert made not in held and made.split()[0] not in held

@@ -19,6 +19,7 @@ from ui.screens import (
     says,
     tab_round,
     the,
+    windows,
     words_on,
 )
 from ui.vaults import PASSPHRASE, Sealed, sealed_plan
@@ -177,6 +178,7 @@ def test_what_is_left_becomes_a_new_plan(
     page = to_damaged(qtbot, screen)
     click(qtbot, screen, "Read what is left")
     read(qtbot, screen, "Some is missing.")
+    assert windows() == [screen]
     assert page.rescue._rescued is not None
     for sentence in page.rescue._rescued.missing:
         read(qtbot, screen, sentence)
@@ -335,6 +337,7 @@ def test_a_read_only_place_is_said_before_a_passphrase_is_asked_for(
     code_in(qtbot, screen, sealed.code)
     read(qtbot, screen, "This place is read only")
     assert "Choose a new passphrase" not in words_on(screen)
+    assert windows() == [screen]
     with qtbot.waitSignal(screen.opened, timeout=10_000):
         click(qtbot, screen, "Open it to read")
     assert asked == [(sealed.path, sealed.code, "")]
@@ -418,4 +421,5 @@ def test_each_screen_can_be_reached_named_and_read(
         assert inside.width() <= screen.page.viewport().width()
         names = [says(each) for each in focusable(screen)]  # type: ignore[arg-type]
         assert len(names) == len(set(names))
+        assert windows() == [screen]
         assert set(tab_round(screen)) == focusable(screen)

@@ -9,7 +9,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.screens import answer_dialog, click, clipped, dress, focusable, held_by_fields, read, tab_round
+from ui.screens import (
+    answer_dialog,
+    click,
+    clipped,
+    dress,
+    focusable,
+    held_by_fields,
+    read,
+    tab_round,
+    windows,
+)
 from wellplan.errors import WellPlanError
 from wellplan.share import printing
 from wellplan.ui.code_entry import GROUPS, CodeEntry
@@ -73,6 +83,7 @@ def test_two_groups_typed_back_prove_the_sheet(qtbot: QtBot, printed: list[bytes
     sheet = page.sheet
     proof = to_proof(qtbot, sheet)
     assert printed[0].startswith(b"%PDF")
+    assert windows() == [page]
     assert not sheet.words.isVisible()  # else it would be copied from the screen
     first, second = proof.entry.numbers
     assert 1 <= first < second <= GROUPS

@@ -75,23 +75,25 @@ class RecoveryForm(QWidget):
 
     def _build_new(self) -> None:
         down = stack(self.new_part, spacing=14)
-        self.to_code = button(_("Back"), self._show_code)
+        self.can_change = can_write(self._path)
+        self.lead = Words("", "lead")
         self.choice = PassphraseChoice()
         self.choice.confirmed.connect(self._open)
         self.read_notice = Notice()
         self.read_button = button(_("Open it to read"), self._open, kind="primary")
-        self.can_change = can_write(self._path)
-        parts: tuple[QWidget, ...] = (self.choice, flow(self.to_code))
-        lead = _("Your code is right. Now choose a new passphrase. The old one stops working.")
-        if not self.can_change:
-            parts = (self.read_notice, flow(self.read_button, self.to_code))
-            lead = _(
+        self.to_code = button(_("Back"), self._show_code)
+        for part in (self.lead, self.choice, self.read_notice, flow(self.read_button, self.to_code)):
+            down.addWidget(part)
+        self.choice.setVisible(self.can_change)
+        self.read_button.setVisible(not self.can_change)
+        if self.can_change:
+            words = _("Your code is right. Now choose a new passphrase. The old one stops working.")
+        else:
+            words = _(
                 "Your code is right. This place is read only, so your passphrase stays as it is. "
                 "You can read your plan here."
             )
-        down.addWidget(Words(lead, "lead"))
-        for part in parts:
-            down.addWidget(part)
+        self.lead.setText(words)
 
     # --- the code
 
@@ -172,7 +174,7 @@ class RecoveryForm(QWidget):
         words = _("Opening your plan…")
         self.choice.wait(on, words)
         show_busy(self.read_button, on)
-        if on:
+        if on and not self.can_change:
             self.read_notice.say(words)
         else:
             self.read_notice.put_away()

@@ -63,7 +63,7 @@ class RecoveryPart(QWidget):
     @property
     def state(self) -> str:
         """`none`, or what the preference says."""
-        if not getattr(self.store, "has_recovery", True):
+        if not self.store.has_recovery:
             return "none"
         return self.session.keeper.preference(PREFERENCE) or "printed"
 
