@@ -82,6 +82,13 @@ def test_ticks_and_people_are_told_by_name() -> None:
     assert [(t.was, t.now) for t in describe(PLAN, after)] == [("", "Yes")]
 
 
+def test_someone_taken_out_is_not_said_again_where_they_were_named() -> None:
+    with_field = replace(SIGNS, fields=(*FIELDS, Field("who", "Who", "person")))
+    before = PLAN.put_section(with_field).put_item(SIGNS.id, ONE.with_value("who", SAL.id, ""))
+    after = before.remove_person(SAL.id).put_item(SIGNS.id, ONE.with_value("who", SAL.id, "later"))
+    assert [told.page for told in describe(before, after)] == [PEOPLE]
+
+
 def test_pages_come_go_and_change() -> None:
     gone = PLAN.remove_section(SIGNS.id)
     assert lines(PLAN, gone) == [

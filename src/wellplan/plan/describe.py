@@ -129,6 +129,8 @@ def _fields(
 ) -> Iterator[Told]:
     """One difference for each field; the title of the entry tells which one it was."""
     for number, each in enumerate({f.key: f for f in (*was.fields, *now.fields)}.values()):
+        if earlier.values.get(each.key) == item.values.get(each.key):
+            continue  # it may name someone who was taken out since, which is said with the people
         old, new = _value(each, earlier, before), _value(each, item, after)
         if old != new:
             said = _("Changed in {page}") if number == 0 else _("Changed in {page}, “{label}”")

@@ -75,11 +75,10 @@ class EarlierVersion(QObject):
         return brought_back(self.session.plan, before, told.page, told.thing) != self.session.plan
 
     def _is_deleted(self, told: Told) -> bool:
-        """Something one wrote that is not in the plan any more."""
-        sections = {section.id: section for section in self.session.plan.sections}
-        if told.kind == "note" or not told.thing or told.page not in sections:
-            return False
-        return all(item.id != told.thing for item in sections[told.page].items)
+        """Something or someone one wrote about, who is not in the plan any more."""
+        plan = self.session.plan
+        there = {item.id for section in plan.sections for item in section.items}
+        return bool(told.thing) and told.thing not in there | {person.id for person in plan.people}
 
     def _chosen(self, way: str, told: Told) -> None:
         if way == _("Remove for good"):
