@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings: every choice counts at once; passphrase, recovery sheet and check work on a real file."""
+"""Settings: every choice counts at once, and the ways on to the plan's key and its file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,28 +12,25 @@ from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import (
-    answer_dialog,
     click,
     clipped,
     dress,
+    find,
     focusable,
-    held_by_fields,
     read,
     tab_round,
     words_on,
 )
-from ui.vaults import PASSPHRASE, open_plan
-from wellplan.crypto import TESTING
-from wellplan.errors import WrongPassphrase
+from ui.vaults import open_plan
 from wellplan.plan.lines import countries
+from wellplan.ui import settings_page
 from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.example import ExampleKeeper
 from wellplan.ui.look import Look
-from wellplan.ui.plan_keys import PlanKeys
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.settings_page import SettingsPage
-from wellplan.vault.store import Store, unlock, unlock_with_recovery
+from wellplan.vault.store import Store
 
 
 @pytest.fixture
@@ -45,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def shown(qtbot: QtBot, session: Session, settings: Settings) -> SettingsPage:
     dress(settings.look)
-    page = SettingsPage(session, settings, "", cost=TESTING)
+    page = SettingsPage(session, settings)
     qtbot.addWidget(page)
     page.resize(900, 700)
     page.show()
@@ -57,11 +54,6 @@ def shown(qtbot: QtBot, session: Session, settings: Settings) -> SettingsPage:
 @pytest.fixture
 def page(qtbot: QtBot, store: Store, settings: Settings) -> SettingsPage:
     return shown(qtbot, Session(store), settings)
-
-
-def keys(page: SettingsPage) -> PlanKeys:
-    assert page.keys is not None
-    return page.keys
 
 
 def pick(qtbot: QtBot, field: ChoiceField, value: str) -> None:
@@ -120,104 +112,35 @@ def test_scrolling_changes_no_choice(qtbot: QtBot, page: SettingsPage, settings:
     assert settings.idle_minutes == 5
 
 
-# --- passphrase
-
-
-def test_changing_the_passphrase(qtbot: QtBot, page: SettingsPage, store: Store) -> None:
-    click(qtbot, page, "Change my passphrase")
-    choice = keys(page).choice
-    assert choice is not None
-    qtbot.waitUntil(lambda: bool(choice.passphrase))
-    new = choice.passphrase
-    click(qtbot, page, "I have it written down")
-    read(qtbot, page, "Changing your passphrase…")
-    read(qtbot, page, "Your passphrase is changed.")
-    assert new.split()[0] not in held_by_fields(page)
-    store.close()
-    with pytest.raises(WrongPassphrase):
-        unlock(store.path, PASSPHRASE)
-    unlock(store.path, new).close()
-
-
-def test_keeping_the_old_passphrase(qtbot: QtBot, page: SettingsPage, store: Store) -> None:
-    click(qtbot, page, "Change my passphrase")
-    click(qtbot, page, "I’d rather choose my own")
-    assert keys(page).choice is not None
-    qtbot.keyClicks(keys(page).choice.first.line, "half a thought")  # type: ignore[union-attr]
-    click(qtbot, page, "Keep the old one")
-    qtbot.waitUntil(lambda: keys(page).change.isVisible())
-    assert QApplication.focusWidget() is keys(page).change
-    assert "half a thought" not in held_by_fields(page)
-    store.close()
-    unlock(store.path, PASSPHRASE).close()
-
-
-# --- recovery sheet
-
-
-def test_a_reminder_and_a_new_sheet(qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path) -> None:
-    store.set_preference("recovery_sheet", "skipped")
-    page = shown(qtbot, Session(store), settings)
-    read(qtbot, page, "You have no recovery sheet yet.")
-    click(qtbot, page, "Make one now")
-    qtbot.waitUntil(lambda: keys(page).sheet is not None)
-    sheet = keys(page).sheet
-    assert sheet is not None
-    code = sheet.words.text().replace("\n", " ")
-    answer_dialog(qtbot, tmp_path / "sheet.pdf")
-    click(qtbot, page, "Save it as a PDF…")
-    read(qtbot, page, "Saved as sheet.pdf.")
-    click(qtbot, page, "Not now")
-    qtbot.waitUntil(lambda: "You have no recovery sheet yet." not in words_on(page))
-    assert store.preference("recovery_sheet") == "saved"
-    assert code[:5] not in held_by_fields(page)
-    store.close()
-    unlock_with_recovery(store.path, code, "another one", cost=TESTING).close()
-
-
-def test_a_sheet_left_for_later_is_remembered(qtbot: QtBot, page: SettingsPage, store: Store) -> None:
-    store.set_preference("recovery_sheet", "printed")
-    click(qtbot, page, keys(page).new_sheet.text())
-    qtbot.waitUntil(lambda: keys(page).sheet is not None)
-    assert store.preference("recovery_sheet") == "skipped"  # the old sheet is already worthless
-    click(qtbot, page, "Not now")
-    read(qtbot, page, "You have no recovery sheet yet.")
-
-
-# --- the file
-
-
-def test_checking_a_whole_plan(qtbot: QtBot, page: SettingsPage, store: Store) -> None:
-    assert str(store.path) in words_on(page)
-    click(qtbot, page, "Check my plan")
-    read(qtbot, page, "Everything is whole.")
-
-
-def test_checking_a_damaged_plan(qtbot: QtBot, page: SettingsPage, store: Store) -> None:
-    raw = bytearray(store.path.read_bytes())
-    raw[-300:-100] = bytes(b ^ 0x55 for b in raw[-300:-100])
-    store.path.write_bytes(raw)
-    click(qtbot, page, "Check my plan")
-    qtbot.waitUntil(lambda: "damaged" in words_on(page), timeout=10_000)
-    assert "Everything is whole" not in words_on(page)
-
-
 # --- other kinds of plan
+
+
+def test_the_ways_to_the_key_and_the_file(qtbot: QtBot, page: SettingsPage) -> None:
+    for name, wanted in (
+        ("Go to the passphrase and the recovery sheet", "secrets"),
+        ("Go to where my plan is", "place"),
+    ):
+        with qtbot.waitSignal(page.go) as gone:
+            click(qtbot, page, name)
+        assert gone.args == [wanted, ""]
+    with qtbot.waitSignal(page.lock_asked) as asked:
+        click(qtbot, page, "Open another plan")
+    assert asked.args == [True]
 
 
 def test_an_example_has_no_key(qtbot: QtBot, settings: Settings) -> None:
     page = shown(qtbot, Session(ExampleKeeper(small_plan("one")), example=True), settings)
-    assert page.keys is None
     read(qtbot, page, "This is an example, so it has no passphrase and no file.")
-    assert "Change my passphrase" not in words_on(page)
+    assert find(page, "Go to where my plan is") == []
+    with qtbot.waitSignal(page.lock_asked):
+        click(qtbot, page, "Open another plan")
 
 
-def test_a_plan_that_can_only_be_read(qtbot: QtBot, settings: Settings) -> None:
-    keeper = MemoryKeeper(small_plan("one"))
-    keeper.read_only = True
-    page = shown(qtbot, Session(keeper), settings)
-    assert page.keys is None
-    read(qtbot, page, "This plan can only be read here")
+def test_a_portable_program_says_so(
+    qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_page, "portable_dir", lambda: tmp_path)
+    assert "WellPlan runs from its own folder here." in words_on(shown(qtbot, Session(store), settings))
 
 
 def test_a_disk_that_fails_stops_no_choice(qtbot: QtBot, settings: Settings) -> None:
@@ -230,8 +153,8 @@ def test_a_disk_that_fails_stops_no_choice(qtbot: QtBot, settings: Settings) -> 
 
 
 def test_tab_reaches_everything_and_returns(qtbot: QtBot, page: SettingsPage) -> None:
-    keys(page).change.setFocus()
-    qtbot.waitUntil(keys(page).change.hasFocus)
+    page.idle.setFocus()
+    qtbot.waitUntil(page.idle.hasFocus)
     assert set(tab_round(page)) == focusable(page)
 
 
@@ -242,7 +165,6 @@ def test_no_word_is_cut_off_in_a_small_window(
     settings.look = Look("soft", size)
     page = shown(qtbot, Session(store), settings)
     page.resize(1024, 460)
-    click(qtbot, page, "Change my passphrase")
     qtbot.waitUntil(lambda: not clipped(page))
     inside = page.widget()
     assert inside is not None

@@ -167,7 +167,8 @@ def open_plan(window: Window, settings: Settings, keeper: "Keeper", *, example: 
     settings.remember_plan(keeper.path)
     notices = list(getattr(keeper, "notices", ()))
     if keeper.preference("recovery_sheet") == "skipped" and _a_week_since(keeper.preference("recovery_told")):
-        notices.append(_("You have no recovery sheet yet. You can make one in Settings, when you like."))
+        told = _("You have no recovery sheet yet. You can make one under “Passphrase and recovery sheet”.")
+        notices.append(told)
         session.remember("recovery_told", date.today().isoformat())
     if notices:
         session.said.emit("\n".join(notices), False)

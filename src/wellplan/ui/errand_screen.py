@@ -10,6 +10,7 @@ from wellplan.i18n import _, ngettext
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.front_screen import FrontScreen
+from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
@@ -83,6 +84,7 @@ class ErrandScreen(FrontScreen):
     def _go_on(self, words: str, path: Path | None) -> None:
         self.way_on = button(words, lambda: self.finished.emit(path), kind="primary")
         self.way_on.setObjectName("errand-on")
+        self.body.addSpacing(current_look().px(8))
         self.body.addWidget(flow(self.way_on))
         self.first = self.way_on
         self.focus_soon()

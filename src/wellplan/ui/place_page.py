@@ -5,7 +5,7 @@ The page only asks. A note is left, the plan is locked, and the fresh start does
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -14,13 +14,14 @@ from wellplan.i18n import _
 from wellplan.resources import DATA_BESIDE, portable_dir
 from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_folder
-from wellplan.ui.flow import flow
+from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look
-from wellplan.ui.notice import Notice
+from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.page import Page, focus_soon
 from wellplan.ui.rows import clear, hairline, labelled, stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
+from wellplan.ui.tasks import run_in_background
 from wellplan.ui.text_fields import LineField
 from wellplan.ui.whereabouts import folder_name
 from wellplan.ui.words import Heading, Words
@@ -30,6 +31,7 @@ from wellplan.vault.places import data_dir, is_there, new_place
 
 if TYPE_CHECKING:
     from wellplan.ui.removal_part import RemovalPart
+    from wellplan.vault.store import Store
 
 
 class PlacePage(Page):
@@ -71,6 +73,10 @@ class PlacePage(Page):
         self.column.addWidget(Words(sealed, "quiet"))
         if portable_dir() is not None:
             self.column.addWidget(Words(portable_words(), "quiet"))
+        self.check = button(_("Check my plan"), self.check_plan, kind="text-link")
+        self.check.setObjectName("place-check")
+        asks = level_with(Words(_("Is every part of it whole?"), "quiet"), self.check)
+        self.column.addWidget(flow(asks, self.check, across=4, down=0))
 
     def _ways(self) -> None:
         self.column.addSpacing(current_look().px(8))
@@ -94,6 +100,26 @@ class PlacePage(Page):
         self.column.addWidget(Words(_("This plan is saved and locked before any of these."), "small"))
         self.column.addWidget(self.notice)
         self.column.addLayout(self.panel_place)
+
+    # --- checking
+
+    def check_plan(self) -> None:
+        """Read every part of the file, in the background."""
+        if self.check.property("busy") or not self.session.flush():
+            return
+        self.close_panel()
+        show_busy(self.check, True)
+        self.notice.say(_("Checking every part of your plan…"))
+        verify = cast("Store", self.session.keeper).verifier()
+        run_in_background(self, verify, self._checked, self._not_checked)
+
+    def _checked(self, _none: object) -> None:
+        show_busy(self.check, False)
+        self.notice.say(_("Everything is whole. Every part of your plan can be read."), icon_name="check")
+
+    def _not_checked(self, error: Exception) -> None:
+        show_busy(self.check, False)
+        self.notice.show_error(as_error(error))
 
     # --- moving
 

@@ -47,7 +47,7 @@ class PlansList(FrontScreen):
     def show_list(self) -> None:
         """The plans, and the other ways on."""
         clear(self.body)
-        self.page.heading.setText(_("Which plan would you like to open?"))
+        self.page.heading.setText(_("Hello. Which plan?"))
         self.lead = Words("", "quiet")
         self._entries = QVBoxLayout()
         self._entries.setSpacing(current_look().px(10))

@@ -21,6 +21,7 @@ def safe_pages() -> tuple[tuple[str, str, str], ...]:
         ("backups", _("Backups"), "copies"),
         ("earlier", _("Earlier versions"), "again"),
         ("secrets", _("Passphrase and recovery sheet"), "lock"),
+        ("place", _("Where my plan is"), "folder"),
     )
     return tuple(page for page in pages if is_there(page[0]))
 

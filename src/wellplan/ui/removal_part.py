@@ -55,9 +55,9 @@ class RemovalPart(QWidget):
             count,
         ).format(count=count)
         file_only = _("This removes the plan’s file. It cannot be undone.")
-        self._say(goes if count else file_only, "strong")
         for words in what_stays():
             self._say(words, "quiet")
+        self._say(goes if count else file_only, "strong")  # last: next to the buttons also in large letters
         go_on = button(_("Go on"), self._show_second, says=_("Go on with removing"))
         go_on.setObjectName("removal-on")
         self.steps.addWidget(flow(self._keep(), go_on))

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings: text and colours, locking, help lines, looking again; for a real plan its key and its file."""
-
-from typing import TYPE_CHECKING
+"""Settings: text and colours, locking, help lines, looking again; the way to the plan's key and file."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import wellplan
 from wellplan.i18n import _, ngettext
 from wellplan.plan.lines import countries
+from wellplan.resources import portable_dir
+from wellplan.ui.buttons import button
 from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.page import Page
-from wellplan.ui.plan_keys import PlanKeys
+from wellplan.ui.place_page import portable_words
 from wellplan.ui.rows import hairline, labelled
 from wellplan.ui.session import Session
 from wellplan.ui.settings import IDLE_MINUTES, Settings, chosen_country
 from wellplan.ui.words import Heading, Words
-
-if TYPE_CHECKING:
-    from wellplan.crypto import Cost
 
 REVIEW_MONTHS = (1, 2, 3, 6, 12, 24)
 
@@ -28,12 +25,9 @@ REVIEW_MONTHS = (1, 2, 3, 6, 12, 24)
 class SettingsPage(Page):
     """One column of short groups. Changes take effect straight away; there is no button to save them."""
 
-    def __init__(
-        self, session: Session, settings: Settings, _what: str = "", *, cost: "Cost | None" = None
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, _what: str = "") -> None:
         super().__init__(_("Settings"))
-        self.session, self.settings, self._cost = session, settings, cost
-        self.keys: PlanKeys | None = None
+        self.session, self.settings = session, settings
         self.column.addWidget(Words(_("Changes take effect straight away."), "lead"))
         self._look()
         self._locking()
@@ -98,15 +92,29 @@ class SettingsPage(Page):
 
     def _plan(self) -> None:
         down = self._group(_("My plan’s key and its file"))
+        another = button(_("Open another plan"), lambda: self.lock_asked.emit(True))
+        another.setObjectName("settings-another")
         if self.session.example:
             words = _("This is an example, so it has no passphrase and no file. A plan of your own has both.")
             down.addWidget(Words(words, "quiet"))
-        elif self.session.read_only:
-            words = _("This plan can only be read here, so its passphrase can’t be changed.")
-            down.addWidget(Words(words, "quiet"))
-        else:
-            self.keys = PlanKeys(self.session, self.settings, cost=self._cost)
-            down.addWidget(self.keys)
+            down.addWidget(flow(another))
+            return
+        secrets = button(
+            _("Passphrase and recovery sheet"),
+            lambda: self.go.emit("secrets", ""),
+            says=_("Go to the passphrase and the recovery sheet"),
+        )
+        secrets.setObjectName("settings-secrets")
+        place = button(
+            _("Where my plan is"),
+            lambda: self.go.emit("place", ""),
+            says=_("Go to where my plan is"),
+        )
+        place.setObjectName("settings-place")
+        another.setAccessibleDescription(_("This plan is saved and locked first."))
+        down.addWidget(flow(secrets, place, another))
+        if portable_dir() is not None:
+            down.addWidget(Words(portable_words(), "quiet"))
 
     def _about(self) -> None:
         down = self._group(_("About WellPlan"))

@@ -85,6 +85,9 @@ class WelcomePage(Page):
         only_you = _("Only you can read it. It is locked with a passphrase. No account, no internet.")
         self.column.addLayout(_fact("lock", Words(only_you, "quiet")))
         self.column.addLayout(_fact("folder", self._where, self._elsewhere))
+        why = Words(_("Others may see that name, so it says nothing about you."), "small")
+        why.setContentsMargins(current_look().px(32), 0, 0, 0)
+        self.column.addWidget(why)
         self.column.addLayout(_fact("settings", Words(_("Text and colours"), "quiet"), look_button))
         if self._known:
             show = button(_("Show them"), self.known_plans.emit, kind="text-link")
@@ -95,10 +98,7 @@ class WelcomePage(Page):
         self._show_place()
 
     def _show_place(self) -> None:
-        sentence = _(
-            "Kept on this computer: {name} in {folder}. "
-            "Others may see that name, so it says nothing about you."
-        )
+        sentence = _("Kept on this computer: {name} in {folder}.")
         self._where.setText(sentence.format(name=self.place.name, folder=folder_name(self.place.parent)))
 
     # --- where it is kept
