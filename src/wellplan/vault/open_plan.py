@@ -173,13 +173,17 @@ class Store:
 
     def change_passphrase(self, new_passphrase: str, *, cost: Cost = STANDARD) -> None:
         """A new passphrase; the old one opens only older backups. A backup is made first."""
+        self.take_slot(self.passphrase_maker(new_passphrase, cost=cost)())
+
+    def passphrase_maker(self, new_passphrase: str, *, cost: Cost = STANDARD) -> Callable[[], Slot]:
+        """The slow part of `change_passphrase`, for a worker thread; `take_slot` does the rest."""
         keys = self._vault.keys
-        self._replace_slot(keyslots.passphrase_slot(new_passphrase, keys.data, keys.vault_id, cost))
+        return lambda: keyslots.passphrase_slot(new_passphrase, keys.data, keys.vault_id, cost)
 
     def new_recovery_code(self) -> str:
         """A recovery code, the first or a new one; an old sheet stops working. A backup is made first."""
         keys, code = self._vault.keys, keyslots.new_code()
-        self._replace_slot(keyslots.recovery_slot(code, keys.data, keys.vault_id))
+        self.take_slot(keyslots.recovery_slot(code, keys.data, keys.vault_id))
         return keyslots.write_code(code)
 
     @property
@@ -278,7 +282,8 @@ class Store:
             seen.remember_seen(self._data_dir, vault_id, seq)
         seen.remember_place(self._data_dir, vault_id, self.path)
 
-    def _replace_slot(self, slot: Slot) -> None:
+    def take_slot(self, slot: Slot) -> None:
+        """Let a new secret take the place of the one of its kind. A backup is made first."""
         self.settle()
         self._back_up_first()
         self._vault.put_slot(slot)
