@@ -93,7 +93,7 @@ def events(db, key, vault_id, slot):  # sections 4 and 5
     if not right or mac256(hkdf(key, vault_id, "wellplan 1 head key"), head[:-32]) != head[-32:]:
         raise Unreadable("damaged")
     record_key, chain_key = (hkdf(key, vault_id, f"wellplan 1 {name} key") for name in ("record", "chain"))
-    count, before, removed, ordered = 0, bytes(32), set(), set()
+    count, before, removed = 0, bytes(32), set()
     for seq, uid, kind, sealed, mac in db.execute("SELECT * FROM record ORDER BY seq"):
         count, place = count + 1, seq.to_bytes(8, "big") + uid
         before = mac256(chain_key, before + place + (sealed if kind == 2 else sha256(sealed).digest()))
@@ -108,9 +108,9 @@ def events(db, key, vault_id, slot):  # sections 4 and 5
         if any(content[size:]) or len(content) != -(-max(size, 256) // unit) * unit:
             raise Unreadable("damaged")
         event = json.loads(content[4:size])
-        ordered |= {tuple(each) for each in event.get("records", [])}
+        removed -= {tuple(each) for each in event["records"]} if event["kind"] == "purge" else set()
         yield event
-    if (count, before) != (int.from_bytes(head[20:28], "big"), head[28:60]) or removed - ordered:
+    if (count, before) != (int.from_bytes(head[20:28], "big"), head[28:60]) or removed:
         raise Unreadable("damaged")
 
 
@@ -132,15 +132,15 @@ def change(plan, step):  # section 4, "Changes"
 
 def read(path, secret):
     """The plan as the object of plan.json. Raises Unreadable."""
-    plan = None
     try:
         db = connect(path)
-        for event in events(db, *unlock(db, secret)):
-            plan = event.get("plan", plan)
-            for step in event.get("changes", []):
-                change(plan, step)
+        told = list(events(db, *unlock(db, secret)))
         db.close()
-    except (sqlite3.DatabaseError, TypeError, ValueError, OverflowError):
+        whole = max(n for n, event in enumerate(told) if event["kind"] in ("start", "merge", "purge"))
+        plan = told[whole]["plan"]
+        for step in (each for event in told[whole:] for each in event.get("changes", [])):
+            change(plan, step)
+    except (sqlite3.DatabaseError, LookupError, TypeError, ValueError, OverflowError):
         raise Unreadable("damaged") from None
     return plan
 

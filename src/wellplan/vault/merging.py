@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A second copy of the plan brought in: the union of both files' records, and both plans joined.
+
+Nothing either copy said is lost, in whichever order copies are brought in; what one forgot stays forgotten.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wellplan import crypto
+from wellplan.errors import NewerVersion, WellPlanError
+from wellplan.i18n import _
+from wellplan.plan import changes
+from wellplan.plan.changes import Change
+from wellplan.plan.exchange import plan_to_json
+from wellplan.plan.joining import Joined, join_all
+from wellplan.plan.model import Plan
+from wellplan.vault import backup, container, copying, forgetting, replay, scrubbing, slot_tables, state
+from wellplan.vault.forgetting import Purge
+from wellplan.vault.open_plan import Store, now
+from wellplan.vault.replay import Event, Step
+from wellplan.vault.scrubbing import Wish
+from wellplan.vault.state import Mark, State
+from wellplan.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How many records came in, and the first words of each thing that is now there twice."""
+
+    records: int
+    both_kept: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two files: its records, what they add up to, and every record it knows, by uid."""
+
+    steps: list[Step]
+    state: State
+    known: dict[str, Event | None]
+
+    @property
+    def gone(self) -> frozenset[str]:
+        return forgetting.gone_of(self.steps, self.state.plan)
+
+    @property
+    def forgotten(self) -> dict[str, Event | None]:
+        """What is left of each record that was removed for good, by uid."""
+        own = {step.uid: step.told for step in self.steps if step.event is None}
+        return {uid: told for uid, told in self.known.items() if uid in own or told is None}
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """What bringing in comes to: nothing when `records` is 0."""
+
+    records: int
+    after: State
+    joined: Joined
+    event: dict[str, Any]
+    purge: Purge
+
+
+def compare(store: Store, other: Path) -> tuple[Change, ...]:
+    """What bringing in the copy at `other` would change in the plan. Nothing is written.
+
+    Raises Damaged, NewerVersion or WellPlanError when the copy cannot be brought in.
+    """
+    store.settle()
+    return tuple(changes.difference(store.plan, _merge(store, other).after.plan))
+
+
+def bring_in(store: Store, other: Path) -> Brought:
+    """Bring in the copy at `other`, which stays as it is. A backup is made first when there is anything new.
+
+    Words that either copy forgot for good are forgotten here too, with the older backups. Raises as
+    `compare`, or when it cannot be written; then nothing has changed, or as `forgetting.forget_item`.
+    """
+    store.settle()
+    store.vault.check_writable()
+    merge = _merge(store, other)
+    if not merge.records:
+        return Brought(0, ())
+    if merge.purge.changed:
+        forgetting.rewrite(store, [merge.purge.event, merge.event], merge.after, merge.purge.removed)
+    else:
+        store.back_up()
+        store.rewrite([merge.event], merge.after, ())
+    return Brought(merge.records, tuple(_first_words(merge.joined)))
+
+
+def put_away(store: Store, other: Path) -> Path:
+    """Move a copy out of the plan's folder into the app's own backups; where it is now. Nothing is deleted.
+
+    Forgetting words removes it with the older backups. Raises WellPlanError and leaves it where it is.
+    """
+    folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    target = folder / f"joined-{stamp}.wellplan"
+    half, journal = folder / f".{stamp}.new", other.with_name(f"{other.name}-journal")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        copying.copy_bytes(other, half)
+        if journal.exists():
+            copying.copy_bytes(journal, target.with_name(f"{target.name}-journal"))
+        half.replace(target)
+        container.sync_folder(folder)
+        other.unlink()
+        journal.unlink(missing_ok=True)
+        container.sync_folder(other.parent)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise WellPlanError(
+            _("The second file could not be put away."),
+            _("Your plan is safe, and so is that file."),
+            _("Check the disk, then try again."),
+        ) from error
+    return target
+
+
+def record_uids(opened: Vault) -> frozenset[str]:
+    """Every record a file knows, in hex: its own and all that copies brought, also those forgotten since."""
+    return frozenset(forgetting.known(replay.steps(opened)))
+
+
+# --- reading both
+
+
+def _merge(store: Store, other: Path) -> _Merge:
+    ours = _side(replay.steps(store.vault), store.state)
+    theirs = _read(store, other)
+    new = {uid: told for uid, told in theirs.known.items() if uid not in ours.known}
+    gone = ours.gone | theirs.gone
+    instead = _said_less(ours.forgotten, theirs.forgotten)
+    sides = [_cleared(side, gone) for side in sorted((ours, theirs), key=lambda s: _age(s, ours, theirs))]
+    base = _base(ours, theirs)
+    base = replace(base, plan=scrubbing.plan_without(base.plan, gone))
+    joined = join_all(base.plan, sides[0].plan, sides[1].plan, _twin_ids(ours, theirs))
+    plan = joined.plan
+    digest = state.content_digest(plan) if gone or instead else None
+    wish = Wish(gone, instead, digest)
+    purge = _purge(ours, replace(wish, content=None))
+    if purge.changed:
+        purge = _purge(ours, wish)
+    told = [[uid, event and scrubbing.without(event, wish)] for uid, event in new.items()]
+    mark = _mark([side.mark for side in sides], digest)
+    event = {
+        "kind": "merge",
+        "at": now(),
+        "records": told,
+        "both": [list(pair) for pair in joined.both],
+        "plan": plan_to_json(plan),
+        "preferences": _preferences(base, *sides),
+        "version": state.mark_to_json(mark),
+    }
+    after = state.after(store.state, event)
+    return _Merge(len(new), after, joined, event, purge)
+
+
+def _side(steps: list[Step], now: State) -> _Side:
+    return _Side(steps, now, forgetting.known(steps))
+
+
+def _read(store: Store, other: Path) -> _Side:
+    """The copy at `other`, checked to its last record with the plan's own keys."""
+    with closing(container.connect(other, read_only=True)) as db, container.reading():
+        slots = [slot for found in slot_tables.read_slots(db).found.values() for slot in found]
+        if slots and all(slot.vault_id != store.keys.vault_id for slot in slots):
+            raise WellPlanError(
+                _("This file is another plan."),
+                _("Neither plan has been changed."),
+                _("Choose a copy of this plan."),
+            )
+        opened = Vault(other, db, store.keys, read_only=True)
+        steps = replay.steps(opened)
+        found = replay.state_after(steps, opened.head.seq)
+    if found.has_unknown:
+        raise NewerVersion(
+            _("A newer WellPlan wrote in that copy."),
+            _("Both copies are safe and have not changed."),
+            _("Bring it in with the newer WellPlan."),
+        )
+    return _side(steps, found)
+
+
+# --- putting them together
+
+
+def _purge(side: _Side, wish: Wish) -> Purge:
+    """What the other copy forgot and this one still says."""
+
+    def tell(step: Step, was: Event | None) -> Event | None:
+        was = wish.instead.get(step.uid, was)
+        return None if was is None else scrubbing.without(was, wish)
+
+    return forgetting.purge(side.steps, tell, scrubbing.plan_without(side.state.plan, wish.ids), wish.ids)
+
+
+def _said_less(
+    ours: Mapping[str, Event | None], theirs: Mapping[str, Event | None]
+) -> dict[str, Event | None]:
+    """What is left of each record that either forgot; of two that differ the one that says less."""
+    both = {**ours, **theirs}
+    for uid in ours.keys() & theirs.keys():
+        both[uid] = min((ours[uid], theirs[uid]), key=lambda told: len(str(told)) if told else 0)
+    return both
+
+
+def _cleared(side: _Side, gone: frozenset[str]) -> State:
+    return replace(side.state, plan=scrubbing.plan_without(side.state.plan, gone))
+
+
+def _own(side: _Side, other: _Side) -> list[Step]:
+    """The records of a file that the other does not know."""
+    return [step for step in side.steps if step.uid not in other.known]
+
+
+def _age(side: _Side, ours: _Side, theirs: _Side) -> tuple[bool, str, str]:
+    """Which side wrote last: where only one value can stay, it is that side's. Both files agree on it."""
+    own = _own(side, theirs if side is ours else ours)
+    return (True, str((own[-1].told or {}).get("at", "")), own[-1].uid) if own else (False, "", "")
+
+
+def _twin_ids(ours: _Side, theirs: _Side) -> Any:
+    """Both files give the same id to the same words, and no one can guess the words from it."""
+    last = "".join(sorted(own[-1].uid for own in (_own(ours, theirs), _own(theirs, ours)) if own))
+
+    def twin_id(thing_id: str) -> str:
+        return str(uuid.UUID(bytes=crypto.sha256(f"{thing_id} {last}".encode())[:16], version=4))
+
+    return twin_id
+
+
+def _base(ours: _Side, theirs: _Side) -> State:
+    """What the two grew from: the longest beginning of either file that the other knows all of.
+
+    Where one side forgot a record, what the other still says of it counts here: else words that were changed
+    on one side alone would look changed on both.
+    """
+    beginnings = (_beginning(ours, theirs), _beginning(theirs, ours))
+    steps = max(beginnings, key=lambda each: (len(forgetting.known(each)), each[-1].uid if each else ""))
+    if not steps:
+        return State(Plan())
+    said = {step.uid: step.event for side in (ours, theirs) for step in side.steps if step.event is not None}
+    fullest = [Step(step.record, step.event, said.get(step.uid, step.told)) for step in steps]
+    return replay.state_after(fullest, len(fullest))
+
+
+def _beginning(side: _Side, other: _Side) -> list[Step]:
+    found = []
+    for step in side.steps:
+        if step.uid not in other.known:
+            break
+        found.append(step)
+    return found
+
+
+def _preferences(base: State, older: State, newer: State) -> dict[str, str]:
+    joined = {**older.preferences, **newer.preferences}
+    for name, value in older.preferences.items():
+        if newer.preferences.get(name) == base.preferences.get(name):
+            joined[name] = value
+    return joined
+
+
+def _mark(marks: Sequence[Mark | None], digest: str | None) -> Mark | None:
+    """The higher number; `digest` is the only content that may stay when something is forgotten."""
+    found = max((mark for mark in marks if mark), key=lambda m: (m.number, m.on, m.content), default=None)
+    if found is not None and digest is not None and found.content != digest:
+        return replace(found, content="")
+    return found
+
+
+def _first_words(joined: Joined) -> Iterable[str]:
+    """How a person knows the thing: its first words, else the name of its page."""
+    names = {person.id: person.name for person in joined.plan.people}
+    for section in joined.plan.sections:
+        for item in section.items:
+            texts = (item.text(each.key).strip() for each in section.fields)
+            names[item.id] = next((text for text in texts if text), section.title)
+    return [names[first] for first, _twin in joined.both]
