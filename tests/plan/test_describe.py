@@ -73,6 +73,10 @@ def test_a_time_or_another_mark_is_not_worth_a_word() -> None:
     assert describe(PLAN, after) == ()
 
 
+def test_a_space_more_is_not_worth_a_word() -> None:
+    assert describe(PLAN, PLAN.put_item(SIGNS.id, ONE.with_value("do", "Ring Sal ", ""))) == ()
+
+
 def test_ticks_and_people_are_told_by_name() -> None:
     fields = (*FIELDS, Field("who", "Who", "person"))
     ticked = Item(values={"sign": "x", "told": True, "who": SAL.id})

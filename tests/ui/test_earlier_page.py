@@ -12,18 +12,23 @@ from pytestqt.qtbot import QtBot
 
 from ui.screens import click, clipped, dress, find, read, tab_round, words_on
 from ui.vaults import open_plan
+from wellplan.errors import WellPlanError
+from wellplan.plan.describe import PEOPLE, Told
 from wellplan.plan.model import Item, Person, Plan
 from wellplan.ui import earlier_page
 from wellplan.ui.earlier_page import EarlierPage, summary
+from wellplan.ui.earlier_version import EarlierVersion
 from wellplan.ui.look import Look
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.sittings import Sitting
 from wellplan.ui.when import local
 from wellplan.vault import open_plan as vault_open_plan
+from wellplan.vault.looking_back import look_back
 from wellplan.vault.store import Store
 
 WORDS, MORE = "I stop opening the post", "I stay up until it is light"
+QUESTION = "Remove this for good?"
 DAYS = ("2026-11-03T09:15:00Z", "2026-11-04T10:00:00Z", "2026-11-05T11:00:00Z")
 
 
@@ -231,3 +236,106 @@ def test_a_plan_that_can_only_be_read_offers_no_change(
     for words in ("Bring the whole plan back", "Remove this and all before it"):
         assert find(page, words) == []
     assert not [b for b in page.findChildren(QPushButton) if b.isVisible() and "Bring" in b.text()]
+
+
+# --- removing for good
+
+
+def deleted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One entry written on an earlier day, and taken out today."""
+    item = write(store, WORDS, DAYS[0], monkeypatch)
+    store.save(store.plan.remove_item(store.plan.sections[0].id, item.id))
+
+
+def told_by(page: EarlierPage) -> list[str]:
+    told: list[str] = []
+    page.session.said.connect(lambda words, _undo: told.append(words))
+    return told
+
+
+def said_in_history(store: Store) -> str:
+    return str([moment.plan for moment in look_back(store)()])
+
+
+def test_something_deleted_is_removed_for_good_after_a_second_press(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted(store, monkeypatch)
+    page = shown(qtbot, store, settings)
+    told = told_by(page)
+    page.session.edit(replace(page.session.plan, title="New name"), "renaming")
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Remove for good, number 1")
+    read(qtbot, page, "Copies you saved somewhere else, printed, or gave to someone.")
+    assert words_on(page).count(WORDS) == 2
+    assert WORDS in said_in_history(store)
+    click(qtbot, page, "Remove it for good")
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].startswith("Removed for good")
+    assert WORDS not in said_in_history(store)
+    assert not page.session.undo_stack.canUndo()
+    assert page.session.plan == store.plan
+    assert store.plan.title == "New name"
+    read(qtbot, page, "Something was removed for good")
+    assert WORDS not in words_on(page)
+
+
+def test_keeping_it_changes_nothing(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted(store, monkeypatch)
+    page = shown(qtbot, store, settings)
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Remove for good, number 1")
+    qtbot.waitUntil(lambda: bool(page.focusWidget()) and page.focusWidget().accessibleName() == QUESTION)
+    click(qtbot, page, "Keep it")
+    assert QUESTION not in words_on(page)
+    assert WORDS in said_in_history(store)
+
+
+def test_all_that_was_said_before_is_removed_and_today_stays(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted(store, monkeypatch)
+    write(store, MORE, "2026-11-04T09:15:00Z", monkeypatch)
+    today = store.plan
+    page = shown(qtbot, store, settings)
+    told = told_by(page)
+    open_at(qtbot, page, 0)
+    click(qtbot, page, "Remove this and all before it")
+    click(qtbot, page, "Remove it for good")
+    qtbot.waitUntil(lambda: bool(told))
+    assert store.plan == page.session.plan == today
+    assert WORDS not in said_in_history(store)
+    assert MORE in said_in_history(store)
+
+
+def test_what_cannot_be_removed_is_said_in_place(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted(store, monkeypatch)
+    page = shown(qtbot, store, settings)
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Remove for good, number 1")
+
+    def refuse(*_what: object) -> None:
+        raise WellPlanError("There is no room.", "Your plan is safe.", "Make some room.")
+
+    monkeypatch.setattr(type(store), "back_up", refuse)
+    click(qtbot, page, "Remove it for good")
+    qtbot.waitUntil(lambda: "There is no room." in page.notice.text)
+    assert WORDS in said_in_history(store)
+
+
+def test_someone_taken_out_can_be_removed_for_good(qtbot: QtBot, store: Store, settings: Settings) -> None:
+    person = Person(name="Someone Unwanted")
+    store.save(store.plan.put_person(person))
+    store.save(store.plan.remove_person(person.id))
+    page = shown(qtbot, store, settings)
+    section = store.plan.sections[0]
+    there = Item(values={section.fields[0].key: WORDS})
+    page.session.edit(store.plan.put_item(section.id, there), "writing")
+    version = EarlierVersion(page, page.found[0])
+    assert version._is_deleted(Told("removed", PEOPLE, "Taken out", person.name, "", person.id))
+    assert not version._is_deleted(Told("added", section.id, "Added", "", WORDS, there.id))
+    assert not version._is_deleted(Told("note", PEOPLE, "Another order"))

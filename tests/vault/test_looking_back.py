@@ -47,6 +47,17 @@ def test_damage_is_said(tmp_path: Path) -> None:
         read()
 
 
+def test_a_record_that_makes_no_sense_is_damage(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    store = opened(path)
+    read = look_back(store)
+    store.vault.append({"kind": "purge", "at": "2026-11-22T09:00:00Z", "records": [], "plan": {}})
+    with pytest.raises(Damaged):
+        read()
+    store.vault.close()
+    store.lock.release()
+
+
 def test_history_begins_with_the_first_whole_plan_that_is_left(tmp_path: Path) -> None:
     path, plan, _code = made(tmp_path)
     events = [

@@ -11,6 +11,7 @@ from typing import Any
 from wellplan.plan.model import Plan
 from wellplan.vault import container, replay, state
 from wellplan.vault.open_plan import Store
+from wellplan.vault.records import BadRecord
 from wellplan.vault.state import State
 from wellplan.vault.vault import Vault
 
@@ -38,7 +39,10 @@ def look_back(store: Store) -> Callable[[], tuple[Moment, ...]]:
             events = replay.events(opened)
         finally:
             opened.close()
-        return _moments(events)
+        try:
+            return _moments(events)
+        except BadRecord as error:
+            raise container.damaged() from error
 
     return read
 
@@ -47,12 +51,11 @@ def _moments(events: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[Moment, .
     moments: list[Moment] = []
     now: State | None = None
     for seq, event in events:
-        if now is None:
-            # What the first records said may be gone for good: the first whole plan is the start then.
-            if "plan" not in event:
-                continue
-            now = State(Plan())
-        before, now = now.plan, state.after(now, event)
-        if now.plan is not before:
+        # What the first records said may be gone for good: the first whole plan is the start then.
+        if now is None and event["kind"] not in state.WHOLE:
+            continue
+        before = now
+        now = state.after(before or State(Plan()), event)
+        if before is None or now.plan is not before.plan:
             moments.append(Moment(seq, str(event["at"]), str(event["kind"]), now.plan))
     return tuple(moments)
