@@ -106,6 +106,7 @@ def test_a_damaged_plan_goes_back_to_its_newest_backup(
     with qtbot.waitSignal(screen.opened, timeout=20_000) as opened:
         click(qtbot, screen, "Open this backup")
     assert opened.args[0].plan.title == "edit 2"
+    assert "The damaged file is kept beside it." in opened.args[0].notices[0]
     assert opened.args[0].path == sealed.path
     opened.args[0].close()
     assert [p.read_bytes() for p in tmp_path.glob("my-plan damaged *.wellplan")] == [damaged]

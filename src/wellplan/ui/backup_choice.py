@@ -29,6 +29,7 @@ from wellplan.ui.words import Words
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
     from wellplan.vault.backup import Backup
+    from wellplan.vault.store import Store
 
 FEW = 1
 """Backups shown at first, the newest; the others are one press away."""
@@ -168,15 +169,21 @@ class BackupChoice(QWidget):
         backup, path, new = self.chosen.path, self._target(), self._held.passphrase
         cost: dict[str, Any] = {} if self._cost is None else {"cost": self._cost}
 
-        def work() -> object:
+        told = moment_in_words(self.chosen.at.astimezone(), date.today())
+
+        def work() -> "Store":
             from wellplan.vault import store
             from wellplan.vault.places import data_dir
             from wellplan.vault.restore import restore_file
 
-            restore_file(backup, path, **held.key, data_dir=data_dir())
+            kept = restore_file(backup, path, **held.key, data_dir=data_dir())
             if held.code:
-                return store.unlock_with_recovery(path, held.code, new, **cost)
-            return store.unlock(path, held.passphrase)
+                opened = store.unlock_with_recovery(path, held.code, new, **cost)
+            else:
+                opened = store.unlock(path, held.passphrase)
+            beside = kept is not None and kept.parent == path.resolve().parent
+            opened.notices = (_told(told, beside), *opened.notices)
+            return opened
 
         self._wait(True)
         self.notice.say(_("Checking the backup, then opening it…"))
@@ -211,6 +218,14 @@ class BackupChoice(QWidget):
             return WellPlanError(_("Your code does not open this backup."), _("Nothing has changed."), after)
         after = _("An older backup has the passphrase of its day. Try that one, or another backup.")
         return WellPlanError(_("That does not open this backup."), _("Nothing has changed."), after)
+
+
+def _told(when: str, beside: bool) -> str:
+    if beside:
+        words = _("This is your plan as it was: {when}. The damaged file is kept beside it.")
+    else:
+        words = _("This is your plan as it was: {when}.")
+    return words.format(when=when)
 
 
 def _unreadable() -> WellPlanError:

@@ -24,6 +24,7 @@ from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
+    from wellplan.vault.keyslots import Slot
     from wellplan.vault.store import Store
 
 
@@ -121,12 +122,14 @@ class PassphrasePart(QWidget):
         passphrase = self.choice.passphrase
         self.choice.wait(True, _("Changing your passphrase…"))
         options: dict[str, Any] = {} if self._cost is None else {"cost": self._cost}
+        make = self.store.passphrase_maker(passphrase, **options)
+        run_in_background(self.choice, make, self._put_new, lambda e: self._not_changed(as_error(e)))
+
+    def _put_new(self, slot: "Slot") -> None:
+        """The key is made; what is left is quick, and the file belongs to this thread."""
+        assert self.choice is not None
         work_on_store(
-            self.choice,
-            self.session,
-            lambda: self.store.change_passphrase(passphrase, **options),
-            self._changed,
-            self._not_changed,
+            self.choice, self.session, lambda: self.store.take_slot(slot), self._changed, self._not_changed
         )
 
     def _changed(self, _none: object) -> None:
