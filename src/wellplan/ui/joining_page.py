@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -31,7 +31,6 @@ class JoiningPage(KeptPage):
     def __init__(self, session: Session, _settings: Settings, _what: str = "") -> None:
         lead = _("Another copy of this plan is in the same folder. A sync service may have put it there.")
         super().__init__(_("A second copy"), session, lead)
-        self.kept_both: tuple[str, ...] = ()
         self._look()
 
     def _look(self) -> None:
@@ -119,17 +118,22 @@ class JoiningPage(KeptPage):
 
         store = self.store
 
-        def work() -> Any:
-            store.back_up()
+        def work() -> "tuple[Brought, bool]":
             brought = bring_in(store, copy.path)
             put_away(store, copy.path)
-            return brought
+            # What the other copy had removed for good is written as a removal here, before the joining.
+            return brought, any(step.kind == "purge" for step in store.history()[-2:])
 
         self.work(self.bring, _("Bringing both together…"), work, self._brought)
 
-    def _brought(self, brought: "Brought") -> None:
+    def _brought(self, done: "tuple[Brought, bool]") -> None:
+        brought, is_removed = done
         said = _("Both are together now. The second file is with your backups.")
-        self.session.take_stored(_("bringing in a second copy"), said)
+        if is_removed:
+            self.session.take_forgotten()
+            self.session.said.emit(said, False)
+        else:
+            self.session.take_stored(_("bringing in a second copy"), said)
         self._look_after(brought.both_kept)
 
     def _look_after(self, both_kept: tuple[str, ...]) -> None:

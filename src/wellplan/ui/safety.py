@@ -6,7 +6,6 @@ It works after the first paint, on another thread, and speaks only when nobody i
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer
@@ -51,10 +50,14 @@ class Safety(QObject):
         if store is None or session is not self._window.session or session.read_only:
             return
         from wellplan.vault.backup import due_backup
+        from wellplan.vault.copies_found import find_copies
 
+        path = store.path
         self._back_up = due_backup(store)
         self._back_up_now(session)
-        run_in_background(session, _finder(store.path), lambda found: self._found(session, found), _ignore)
+        run_in_background(
+            session, lambda: find_copies(path), lambda found: self._found(session, found), _ignore
+        )
 
     def _back_up_now(self, session: "Session") -> None:
         """At opening, and again every hour while the plan stays open."""
@@ -132,17 +135,6 @@ class Safety(QObject):
 
     def _say(self, sentence: str) -> None:
         self._window.frame.toasts.say(sentence, False)
-
-
-def _finder(path: Path) -> Callable[[], "tuple[FoundCopy, ...]"]:
-    def find() -> "tuple[FoundCopy, ...]":
-        try:
-            from wellplan.vault.copies_found import find_copies
-        except ImportError:
-            return ()
-        return find_copies(path)
-
-    return find
 
 
 def _ignore(_result: object) -> None:
