@@ -310,6 +310,7 @@ def test_the_recovery_sheet_opens_the_plan_with_a_new_passphrase(
     with qtbot.waitSignal(screen.opened, timeout=20_000) as opened:
         click(qtbot, screen, "I have it written down")
         assert windows() == [screen]
+    assert opened.args[0].preference("recovery_sheet") == "proved"
     opened.args[0].close()
     held = held_by_fields(screen)
     assert made not in held and made.split()[0] not in held

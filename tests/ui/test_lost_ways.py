@@ -36,7 +36,7 @@ from wellplan.ui.look import Look
 from wellplan.ui.secret_held import Held
 from wellplan.ui.settings import Settings
 from wellplan.vault import store as vault_store
-from wellplan.vault.store import unlock
+from wellplan.vault.store import Store, unlock
 
 OLDER = "an older passphrase"
 
@@ -328,9 +328,9 @@ def test_a_read_only_place_is_said_before_a_passphrase_is_asked_for(
 ) -> None:
     asked: list[tuple[object, ...]] = []
 
-    def open_to_read(path: Path, code: str, new: str, **_options: object) -> str:
+    def open_to_read(path: Path, code: str, new: str, **_options: object) -> Store:
         asked.append((path, code, new))
-        return "a store"
+        return unlock(path, PASSPHRASE)
 
     monkeypatch.setattr(recovery_form, "can_write", lambda _path: False)
     monkeypatch.setattr(vault_store, "unlock_with_recovery", open_to_read)
@@ -339,8 +339,9 @@ def test_a_read_only_place_is_said_before_a_passphrase_is_asked_for(
     read(qtbot, screen, "This place is read only")
     assert "Choose a new passphrase" not in words_on(screen)
     assert windows() == [screen]
-    with qtbot.waitSignal(screen.opened, timeout=10_000):
+    with qtbot.waitSignal(screen.opened, timeout=10_000) as opened:
         click(qtbot, screen, "Open it to read")
+    opened.args[0].close()
     assert asked == [(sealed.path, sealed.code, "")]
 
 

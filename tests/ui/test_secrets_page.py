@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -33,7 +34,7 @@ from wellplan.ui.secrets_page import SecretsPage
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.vault.store import Store, unlock, unlock_with_recovery
-from wellplan.vault.trial import code_opens
+from wellplan.vault.trial import code_opens, passphrase_opens
 
 
 @pytest.fixture
@@ -129,6 +130,24 @@ def test_the_passphrase_of_now_is_needed(qtbot: QtBot, page: SecretsPage, store:
     assert passphrase(page).choice is None
     type_old(qtbot, page, PASSPHRASE)
     qtbot.waitUntil(lambda: passphrase(page).choice is not None, timeout=10_000)
+
+
+def test_leaving_the_page_meanwhile_does_not_stop_the_change(
+    qtbot: QtBot, store: Store, settings: Settings
+) -> None:
+    session = Session(store)
+    page = shown(qtbot, session, settings)
+    click(qtbot, page, "Change my passphrase")
+    type_old(qtbot, page, PASSPHRASE)
+    part = passphrase(page)
+    qtbot.waitUntil(lambda: part.choice is not None and bool(part.choice.passphrase), timeout=10_000)
+    assert part.choice is not None
+    new = part.choice.passphrase
+    with qtbot.waitSignal(session.said, timeout=10_000) as said:
+        click(qtbot, page, "I have it written down")
+        shiboken6.delete(page)
+    assert said.args[0].startswith("Your passphrase is changed.")
+    assert passphrase_opens(store.path, new)
 
 
 def test_keeping_the_old_passphrase_at_each_step(qtbot: QtBot, page: SecretsPage, store: Store) -> None:

@@ -4,9 +4,11 @@
 The passphrase of now is asked for, so that no one who passes by an open plan can shut its owner out.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
@@ -122,26 +124,17 @@ class PassphrasePart(QWidget):
         passphrase = self.choice.passphrase
         self.choice.wait(True, _("Changing your passphrase…"))
         options: dict[str, Any] = {} if self._cost is None else {"cost": self._cost}
-        make = self.store.passphrase_maker(passphrase, **options)
-        run_in_background(self.choice, make, self._put_new, lambda e: self._not_changed(as_error(e)))
+        # It goes on when the person leaves the page: a passphrase written down must be the right one.
+        change_passphrase(self.session, passphrase, options, self._tell)
 
-    def _put_new(self, slot: "Slot") -> None:
-        """The key is made; what is left is quick, and the file belongs to this thread."""
-        assert self.choice is not None
-        work_on_store(
-            self.choice, self.session, lambda: self.store.take_slot(slot), self._changed, self._not_changed
-        )
-
-    def _changed(self, _none: object) -> None:
-        self.put_away()
-        words = _("Your passphrase is changed. The old one does not open your plan any more.")
-        self.notice.say(words, icon_name="check")
-
-    def _not_changed(self, error: WellPlanError) -> None:
-        assert self.choice is not None
-        self.choice.wait(False)
-        self.choice.notice.show_error(error)
-        give_focus(self.choice.confirm)
+    def _tell(self, error: WellPlanError | None) -> None:
+        if error is None:
+            self.put_away()
+            self.notice.say(_changed(), icon_name="check")
+        elif self.choice is not None:
+            self.choice.wait(False)
+            self.choice.notice.show_error(error)
+            give_focus(self.choice.confirm)
 
     # --- leaving
 
@@ -190,3 +183,32 @@ class OldPassphrase(QWidget):
             self.notice.say(_("Trying your passphrase…"))
         else:
             self.notice.put_away()
+
+
+def change_passphrase(
+    session: Session,
+    passphrase: str,
+    options: dict[str, Any],
+    tell: Callable[[WellPlanError | None], None],
+) -> None:
+    """Make the key on another thread, then put it in the file on this one.
+
+    `tell` belongs to a part of a page. When that is gone, the session says how it went.
+    """
+    store = cast("Store", session.keeper)
+
+    def end(error: WellPlanError | None) -> None:
+        if isValid(getattr(tell, "__self__", None)):
+            tell(error)
+        else:
+            session.said.emit(_changed() if error is None else str(error), False)
+
+    def put(slot: "Slot") -> None:
+        work_on_store(session, session, lambda: store.take_slot(slot), lambda _none: end(None), end)
+
+    make = store.passphrase_maker(passphrase, **options)
+    run_in_background(session, make, put, lambda error: end(as_error(error)))
+
+
+def _changed() -> str:
+    return _("Your passphrase is changed. The old one does not open your plan any more.")

@@ -2,6 +2,7 @@
 """The way back in with the recovery sheet: the code from the paper, then a new passphrase."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,7 +166,10 @@ class RecoveryForm(QWidget):
         def work() -> object:
             from wellplan.vault.store import unlock_with_recovery
 
-            return unlock_with_recovery(path, code, passphrase, **options)
+            opened = unlock_with_recovery(path, code, passphrase, **options)
+            with suppress(WellPlanError):
+                opened.set_preference("recovery_sheet", "proved")  # it could not be proved better
+            return opened
 
         self._wait_to_open(True)
         run_in_background(self, work, self._opened, self._failed)
