@@ -32,7 +32,8 @@ class ClipboardGuard(QObject):
             self._clipboard.clear(mode)  # marking a passphrase with the mouse is not copying it
             return
         words = self._clipboard.mimeData(mode)
-        if not words.hasText() or words.hasFormat(next(iter(PRIVATE))):
+        # Qt gives None for a clipboard that has just been cleared.
+        if not words or not words.hasText() or words.hasFormat(next(iter(PRIVATE))):
             return
         marked = QMimeData()
         marked.setText(words.text())

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import shiboken6
 from platformdirs import user_documents_path
-from PySide6.QtCore import QSettings, QUrl
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QSettings, QSize, QUrl
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from wellplan.i18n import _
 from wellplan.resources import portable_dir
+from wellplan.ui.look import current_look
 from wellplan.vault.places import PLAN_SUFFIX, is_there
 
 PLAN_NAME = "My plan"
@@ -93,9 +94,19 @@ def _asked(dialog: QFileDialog) -> Path | None:
     with _nothing_kept():
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in _side_places()])
+        _make_room(dialog)
         chosen = dialog.selectedFiles() if dialog.exec() else []
         shiboken6.delete(dialog)  # now: Qt writes what it keeps when the dialog is destroyed
     return Path(chosen[0]) if chosen else None
+
+
+def _make_room(dialog: QFileDialog) -> None:
+    """Qt's own size cuts off names. Never larger than the screen."""
+    px, around = current_look().px, dialog.screen().availableSize()
+    dialog.resize(QSize(px(820), px(520)).boundedTo(around * 0.92))
+    sides = dialog.findChild(QSplitter)
+    if sides is not None:
+        sides.setSizes([px(200), px(620)])
 
 
 def _side_places() -> list[Path]:
