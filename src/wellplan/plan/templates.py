@@ -12,6 +12,7 @@ from typing import Any
 from wellplan.i18n import _
 from wellplan.plan import exchange
 from wellplan.plan.model import Field, Plan, Section, Stage
+from wellplan.plan.untrusted import LANGUAGE
 from wellplan.resources import resource
 
 
@@ -98,6 +99,8 @@ def load_example(example_id: str) -> Plan:
 @cache
 def _templates(language: str) -> tuple[dict[str, Any], ...]:
     """Every template of a language tag, parsed once: a page asks for guidance each time it is shown."""
+    if not LANGUAGE.fullmatch(language):  # nothing a stranger's plan says leads out of the folder
+        return _templates("en")
     folder = resource("templates", language.partition("-")[0].lower())
     if not folder.is_dir():
         return _templates("en")

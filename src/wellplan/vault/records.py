@@ -12,6 +12,7 @@ from typing import Any
 from wellplan import crypto
 from wellplan.crypto import BadSeal, Keys
 from wellplan.vault.container import SCHEMA
+from wellplan.vault.event_shapes import has_shape
 
 EVENT = 1
 TOMBSTONE = 2
@@ -77,7 +78,10 @@ def open_record(keys: Keys, record: Record) -> dict[str, Any] | None:
     if record.kind_class == TOMBSTONE:
         return None
     context = _record_context(keys, record.seq, record.uid)
-    return _from_json(_open(keys.record, record.sealed, context))
+    event = _from_json(_open(keys.record, record.sealed, context))
+    if not has_shape(event):
+        raise BadRecord
+    return event
 
 
 def tombstone(record: Record) -> Record:
@@ -146,7 +150,7 @@ def _from_json(content: bytes) -> dict[str, Any]:
     """Sealed content is our own writing: a wrong shape is damage, not a case to guide anyone through."""
     try:
         value = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecord from error
     if not isinstance(value, dict):
         raise BadRecord

@@ -14,6 +14,7 @@ from wellplan.errors import WellPlanError
 from wellplan.plan import changes as plan_changes
 from wellplan.plan.exchange import plan_from_json, plan_to_json
 from wellplan.plan.model import Plan
+from wellplan.vault.event_shapes import are_preferences, are_words, is_mark
 from wellplan.vault.records import BadRecord
 
 SNAPSHOT_FORMAT = 1
@@ -112,7 +113,9 @@ def to_snapshot(state: State, seq: int, mac: bytes) -> dict[str, Any]:
 
 def from_snapshot(content: Mapping[str, Any]) -> tuple[State, int, bytes]:
     """State, seq and chain value of a snapshot. Raises BadRecord when it is not one we know."""
-    if content.get("format") != SNAPSHOT_FORMAT:
+    version, preferences, words = (content.get(name) for name in ("version", "preferences", "words"))
+    shaped = are_preferences(preferences) and are_words(words) and (version is None or is_mark(version))
+    if content.get("format") != SNAPSHOT_FORMAT or not shaped:
         raise BadRecord
     try:
         state = State(
