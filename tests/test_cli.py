@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -185,6 +186,147 @@ def test_templates_are_listed_and_each_can_be_started(command: Command) -> None:
     assert done.code == 0
     assert [line.split("\t")[0] for line in done.out.splitlines()] == [
         each.id for each in templates.list_templates()
+    ]
+
+
+def hidden_page(folder: Path, **changes: object) -> tuple[Path, object]:
+    """A plan.json with a page that is hidden, and the plan."""
+    plan = templates.load_example(example_ids()[0])
+    section = next(s for s in plan.sections if s.items)
+    plan = replace(plan.put_section(replace(section, hidden=True, title=CANARY)), **changes)
+    (folder / "in.json").write_text(exchange.dumps(plan))
+    return folder / "in.json", plan
+
+
+def test_parts_of_a_plan_json_leave_without_hidden_pages_and_without_the_plan_s_own_id(
+    command: Command, mine: Path, tmp_path: Path
+) -> None:
+    """All of it is the person's own, whole; what leaves in parts is as little as in a PDF."""
+    source, plan = hidden_page(tmp_path)
+    assert command("import", mine, source, secrets=(PASSPHRASE,)).code == 0
+    given = ("export", mine, "--to", "json", "--out")
+    assert command(*given, tmp_path / "own.json", secrets=(PASSPHRASE,)).code == 0
+    assert exchange.loads((tmp_path / "own.json").read_bytes()) == plan
+    assert command(*given, tmp_path / "all.json", "--parts", "all", secrets=(PASSPHRASE,)).code == 0
+    everything = exchange.loads((tmp_path / "all.json").read_bytes())
+    assert [s.id for s in everything.sections] == [s.id for s in plan.sections if not s.hidden]
+    assert (everything.id, everything.template) == (plan.id, plan.template)
+    assert CANARY not in (tmp_path / "all.json").read_text()
+    assert command(*given, tmp_path / "part.json", "--parts", "people", secrets=(PASSPHRASE,)).code == 0
+    part = exchange.loads((tmp_path / "part.json").read_bytes())
+    assert (part.sections, part.people, part.template, part.title) == ((), plan.people, "", "")
+    assert plan.id not in (tmp_path / "part.json").read_text()
+
+
+@pytest.mark.parametrize(("language", "size"), [("en-US", "612 x 792"), ("en-GB", "595")])
+def test_paper_follows_the_country(
+    command: Command, mine: Path, tmp_path: Path, language: str, size: str
+) -> None:
+    source, _plan = hidden_page(tmp_path, language=language)
+    assert command("import", mine, source, secrets=(PASSPHRASE,)).code == 0
+    out = tmp_path / "copy.pdf"
+    done = command("export", mine, "--to", "pdf", "--out", out, secrets=(PASSPHRASE,))
+    assert done.code == 0, done.err
+    info = subprocess.run(["pdfinfo", out], capture_output=True, text=True, check=True).stdout
+    assert re.search(rf"Page size:\s+{size}", info)
+
+
+# ---- Backups.
+
+
+def backup_of(command: Command, plan: Path, out: Path) -> SimpleNamespace:
+    return command("backup", plan, "--out", out, secrets=(PASSPHRASE,))
+
+
+def words_in(command: Command, plan: Path, folder: Path) -> str:
+    assert (
+        command("export", plan, "--to", "json", "--out", folder / "w.json", secrets=(PASSPHRASE,)).code == 0
+    )
+    return (folder / "w.json").read_text()
+
+
+def test_a_backup_is_one_sealed_file_that_opens_alone(command: Command, mine: Path, tmp_path: Path) -> None:
+    done = backup_of(command, mine, tmp_path / "stick.wellplan")
+    assert (done.code, done.out, done.err) == (0, "The backup is saved, and every page of it is whole.\n", "")
+    assert stat.S_IMODE((tmp_path / "stick.wellplan").stat().st_mode) == 0o600
+    assert command("check", tmp_path / "stick.wellplan", secrets=(PASSPHRASE,)).code == 0
+    assert backup_of(command, mine, tmp_path / "stick.wellplan").code == 0
+
+
+def test_a_backup_is_put_back_and_what_was_there_is_kept(
+    command: Command, mine: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick.wellplan"
+    assert backup_of(command, mine, stick).code == 0
+    before = words_in(command, mine, tmp_path)
+    source, plan = hidden_page(tmp_path)
+    assert command("import", mine, source, secrets=(PASSPHRASE,)).code == 0
+    done = command("restore", stick, mine, secrets=(PASSPHRASE,))
+    assert (done.code, done.err) == (0, "")
+    first, *headings, last = done.out.splitlines()
+    assert first == "The backup is in its place. This is now different:"
+    assert "Page shown again: " in "\n".join(headings)
+    assert words_in(command, mine, tmp_path) == before
+    kept = Path(last.removeprefix("What was there is kept: "))
+    assert kept.parent != tmp_path
+    assert exchange.loads(words_in(command, kept, tmp_path)) == plan
+    done = command("restore", stick, mine, secrets=(PASSPHRASE,))
+    assert done.out.startswith("The backup is in its place. Nothing differs.\n")
+
+
+def test_a_damaged_plan_is_put_aside_beside_its_backup(command: Command, mine: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick.wellplan"
+    assert backup_of(command, mine, stick).code == 0
+    mine.write_bytes(b"nothing is left of it")
+    done = command("restore", stick, mine, secrets=(PASSPHRASE,))
+    assert done.code == 0, done.err
+    assert "no plan to compare" in done.out
+    [aside] = [each for each in tmp_path.iterdir() if " damaged " in each.name]
+    assert done.out.endswith(f"What was there is kept: {aside}\n")
+    assert aside.read_bytes() == b"nothing is left of it"
+    assert command("check", mine, secrets=(PASSPHRASE,)).code == 0
+
+
+def test_a_backup_is_put_where_nothing_is(command: Command, kept: Path, tmp_path: Path) -> None:
+    done = command("restore", kept, tmp_path / "back.wellplan", secrets=(PASSPHRASE,))
+    assert (done.code, done.err) == (0, "")
+    assert "kept" not in done.out
+    assert command("check", tmp_path / "back.wellplan", secrets=(PASSPHRASE,)).code == 0
+
+
+def test_what_the_world_does_wrong_with_a_backup_has_its_code(
+    command: Command, kept: Path, mine: Path, tmp_path: Path
+) -> None:
+    """And nothing is changed by it."""
+    before = mine.read_bytes()
+    bad, newer = tmp_path / "bad.wellplan", tmp_path / "newer.wellplan"
+    data = bytearray(kept.read_bytes())
+    data[-2048:] = bytes(2048)
+    data[-9000:-8192] = bytes(808)
+    bad.write_bytes(data)
+    shutil.copy(kept, newer)
+    with sqlite3.connect(newer) as db:
+        db.execute("PRAGMA user_version = 9999")
+    db.close()
+    cases = (
+        (("restore", kept, mine), f"{CANARY} no", 3),
+        (("restore", bad, mine), PASSPHRASE, 4),
+        (("restore", newer, mine), PASSPHRASE, 5),
+        (("restore", tmp_path / "missing", mine), PASSPHRASE, 1),
+        (("restore", kept, tmp_path / "none" / "x.wellplan"), PASSPHRASE, 1),
+        (("restore", mine, mine), PASSPHRASE, 1),
+        (("backup", mine, "--out", mine), PASSPHRASE, 1),
+        (("backup", mine, "--out", tmp_path / "none" / "x"), PASSPHRASE, 1),
+        (("backup", mine, "--out", newer), PASSPHRASE, 1),
+        (("backup", mine, "--out", tmp_path / "x"), f"{CANARY} no", 3),
+    )
+    for given, secret, code in cases:
+        assert is_told_kindly(command(*given, secrets=(secret,)), code), given
+    assert mine.read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "bad.wellplan",
+        "mine.wellplan",
+        "newer.wellplan",
     ]
 
 
@@ -393,6 +535,11 @@ def test_a_full_disk_leaves_the_older_copy(command: Command, mine: Path, tmp_pat
         ("export", "a", "--to", "json", "--out", "x", "--protect"),
         ("export", "a", "--to", "json", "--out", "x", "--layout", "card"),
         ("export", "a", "--to", "json", "--out", "x", "--for", CANARY),
+        ("backup", "a"),
+        ("backup", "a", "b", "--out", "x"),
+        ("restore", "a"),
+        ("restore", "a", "b", CANARY),
+        ("restore", "a", "b", "--passphrase", CANARY),
         ("templates", CANARY),
         ("check", "--help-me"),
     ],

@@ -12,7 +12,7 @@ from typing import NoReturn
 from wellplan import __version__
 from wellplan.i18n import _
 
-SUB_COMMANDS = frozenset({"create", "import", "check", "export", "history", "templates"})
+SUB_COMMANDS = frozenset({"create", "import", "check", "export", "backup", "restore", "history", "templates"})
 COPY_ONLY = {"layout": ("pdf", "text"), "for_whom": ("pdf", "text"), "size": ("pdf",), "paper": ("pdf",)}
 
 
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_plan_commands(commands)
     _add_export(commands)
+    _add_backups(commands)
     commands.add_parser("templates", help=_("list the templates"), allow_abbrev=False)
     return parser
 
@@ -92,9 +93,18 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     each.add_argument("plan", metavar="PLAN", type=Path)
     each.add_argument("--to", dest="kind", choices=("pdf", "text", "json"), required=True)
     each.add_argument("--out", metavar="FILE", type=Path, required=True)
-    each.add_argument("--parts", metavar="KEY,KEY", help=_("page keys, people, about; or all"))
+    each.add_argument("--parts", metavar="KEY,KEY", help=_("page keys, people, about; or all that shows"))
     each.add_argument("--for", dest="for_whom", metavar="NAME", help=_("who the copy is for"))
     each.add_argument("--layout", choices=("whole", "crisis", "card", "admission"))
     each.add_argument("--size", type=int, choices=(12, 16, 20, 24), help=_("size of the letters"))
     each.add_argument("--paper", choices=("a4", "letter"))
     each.add_argument("--protect", action="store_true", help=_("ask for a passphrase to open the PDF"))
+
+
+def _add_backups(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    each = commands.add_parser("backup", help=_("save a whole, sealed backup of a plan"), allow_abbrev=False)
+    each.add_argument("plan", metavar="PLAN", type=Path)
+    each.add_argument("--out", metavar="FILE", type=Path, required=True)
+    each = commands.add_parser("restore", help=_("put a backup in the place of a plan"), allow_abbrev=False)
+    each.add_argument("backup", metavar="FILE", type=Path)
+    each.add_argument("plan", metavar="PLAN", type=Path)

@@ -42,14 +42,7 @@ def read_backup(store: "Store", wanted: Backup) -> Plan:
 
     Raises Damaged when the backup is, NewerVersion when a newer WellPlan wrote in it, or WellPlanError.
     """
-    found = _state_in(wanted.path, store.keys)
-    if found.has_unknown:
-        raise NewerVersion(
-            _("A newer WellPlan wrote in this backup."),
-            _("Your plan is safe and has not changed."),
-            _("Open it with a newer WellPlan."),
-        )
-    return found.plan
+    return plan_in(wanted.path, store.keys)
 
 
 def restore_plan(store: "Store", wanted: Backup) -> Backup:
@@ -79,9 +72,31 @@ def restore_file(
     `NAME damaged YYYY-MM-DD.wellplan`, with its journal. None when nothing was there. Raises WrongPassphrase,
     Damaged when the backup is, NewerVersion, OpenElsewhere or WellPlanError; then nothing has changed.
     """
+    keys = keys_of(backup_path, passphrase=passphrase, code=code)
+    return put_back(backup_path, path, keys, data_dir)
+
+
+def keys_of(backup_path: Path, *, passphrase: str | None = None, code: str | None = None) -> Keys:
+    """The keys of a backup, for `plan_in` and `put_back`. Raises as `restore_file` does. Slow on purpose."""
     if not migration.is_older(backup_path):
         container.check_header(backup_path)
-    keys = found_keys.keys_in(backup_path, passphrase=passphrase, code=code)
+    return found_keys.keys_in(backup_path, passphrase=passphrase, code=code)
+
+
+def plan_in(path: Path, keys: Keys) -> Plan:
+    """The plan in a file, after a check of all of it. Raises Damaged, NewerVersion or WellPlanError."""
+    found = _state_in(path, keys)
+    if found.has_unknown:
+        raise NewerVersion(
+            _("A newer WellPlan wrote in this backup."),
+            _("Your plan is safe and has not changed."),
+            _("Open it with a newer WellPlan."),
+        )
+    return found.plan
+
+
+def put_back(backup_path: Path, path: Path, keys: Keys, data_dir: Path) -> Path | None:
+    """`restore_file` with the keys in hand."""
     lock: InstanceLock | None = None
     try:
         path = path.resolve()
