@@ -269,7 +269,7 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(
     assert words_in(command, mine, tmp_path) == before
     kept = Path(last.removeprefix("What was there is kept: "))
     assert kept.parent != tmp_path
-    assert exchange.loads(words_in(command, kept, tmp_path)) == plan
+    assert exchange.loads(words_in(command, kept, tmp_path).encode()) == plan
     done = command("restore", stick, mine, secrets=(PASSPHRASE,))
     assert done.out.startswith("The backup is in its place. Nothing differs.\n")
 

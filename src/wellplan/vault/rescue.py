@@ -92,7 +92,7 @@ def _keep_the_rest(opened: Store, was: State) -> None:
         opened.set_preference(name, value)
     if was.mark is not None:
         event = {"kind": "version", "at": now(), **asdict(was.mark), "reason": "rescue"}
-        opened._commit(event, state.after(opened.state, event))
+        opened.commit(event, state.after(opened.state, event))
 
 
 def _find(path: Path, keys: Keys) -> _Found:
