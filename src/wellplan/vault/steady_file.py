@@ -36,6 +36,7 @@ class SteadyFile:
         self._stored = stored_head(db)
         self.head = checked_head(keys, self._stored)
         self._doubt: tuple[bytes, Head] | None = None
+        self._opened_in_trouble = False
         self.pages_fit = True
         """False once a check found a page in two places: it is mended before anything is written."""
         self.mend: Callable[[], None] | None = None
@@ -51,6 +52,8 @@ class SteadyFile:
 
         Raises WellPlanError while the file cannot be looked at, ChangedElsewhere when it is another one.
         """
+        if self._opened_in_trouble:
+            self.close()
         if self._db is None:
             self._open_again()
         if self._doubt is None:
@@ -82,6 +85,7 @@ class SteadyFile:
         if self._db is not None:
             self._db.close()
             self._db = None
+        self._opened_in_trouble = False
 
     def _open_again(self) -> None:
         try:
@@ -136,8 +140,8 @@ class SteadyFile:
     def _has_landed(self, raw: bytes, head: Head, error: Exception) -> bool:
         """After a failed sync nobody knows what the disk holds: open the file again and look.
 
-        Raises the sentence for the failure while the file cannot be looked at. A file that took nothing is
-        closed: a connection made while the fault lasts may be for reading only.
+        Raises the sentence for the failure while the file cannot be looked at. SQLite opens a file for reading
+        only where a fault keeps it from writing, so that connection is not the one for the next write.
         """
         if save_faults.is_held(error):
             return False
@@ -145,6 +149,7 @@ class SteadyFile:
         self._doubt = (raw, head)
         try:
             if self.settle():
+                self._opened_in_trouble = True
                 return True
         except WellPlanError:
             raise save_faults.cannot_save(error) from error
