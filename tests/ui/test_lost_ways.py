@@ -35,8 +35,7 @@ from wellplan.ui.lock_screen import LockScreen
 from wellplan.ui.look import Look
 from wellplan.ui.secret_held import Held
 from wellplan.ui.settings import Settings
-from wellplan.vault import store as vault_store
-from wellplan.vault.store import Store, unlock
+from wellplan.vault.store import unlock
 
 OLDER = "an older passphrase"
 
@@ -326,14 +325,8 @@ def test_an_older_passphrase_opens_a_backup_beside_the_plan(
 def test_a_read_only_place_is_said_before_a_passphrase_is_asked_for(
     qtbot: QtBot, sealed: Sealed, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[object, ...]] = []
-
-    def open_to_read(path: Path, code: str, new: str, **_options: object) -> Store:
-        asked.append((path, code, new))
-        return unlock(path, PASSPHRASE)
-
+    before = sealed.path.read_bytes()
     monkeypatch.setattr(recovery_form, "can_write", lambda _path: False)
-    monkeypatch.setattr(vault_store, "unlock_with_recovery", open_to_read)
     screen = shown(qtbot, sealed.path, settings)
     code_in(qtbot, screen, sealed.code)
     read(qtbot, screen, "This place is read only")
@@ -341,8 +334,10 @@ def test_a_read_only_place_is_said_before_a_passphrase_is_asked_for(
     assert windows() == [screen]
     with qtbot.waitSignal(screen.opened, timeout=10_000) as opened:
         click(qtbot, screen, "Open it to read")
+    assert opened.args[0].read_only
     opened.args[0].close()
-    assert asked == [(sealed.path, sealed.code, "")]
+    assert sealed.path.read_bytes() == before
+    unlock(sealed.path, PASSPHRASE).close()
 
 
 # --- no file

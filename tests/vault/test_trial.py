@@ -61,3 +61,14 @@ def test_damage_and_a_missing_file_are_not_called_wrong(made, tmp_path):
     path.write_bytes(raw)
     with pytest.raises(Damaged):
         trial.passphrase_opens(path, keepers.PASSPHRASE)
+
+
+def test_a_code_alone_opens_for_reading_and_changes_nothing(made, tmp_path):
+    path, code = made
+    before = path.read_bytes()
+    opened = store.unlock_with_recovery(path, code, None, data_dir=tmp_path / "data")
+    assert opened.read_only
+    with pytest.raises(WellPlanError):
+        opened.save(Plan(title="other"))
+    opened.close()
+    assert path.read_bytes() == before

@@ -103,7 +103,8 @@ class RecoveryPage(StepPage):
         self.body.addWidget(
             Words(
                 _(
-                    "You can leave this for later. Settings can make a new sheet at any time. "
+                    "You can leave this for later. "
+                    "The page “Passphrase and recovery sheet” makes a new one at any time. "
                     "Until then, please keep your passphrase safe. It is the only way to open your plan."
                 ),
                 "small",

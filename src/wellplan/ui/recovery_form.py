@@ -160,7 +160,8 @@ class RecoveryForm(QWidget):
     # --- opening
 
     def _open(self) -> None:
-        path, code, passphrase = self._path, self._code, self.choice.passphrase
+        path, code = self._path, self._code
+        passphrase = self.choice.passphrase if self.can_change else None
         options = self._options
 
         def work() -> object:

@@ -85,14 +85,16 @@ def unlock(path: Path, passphrase: str, *, data_dir: Path | None = None, cost: C
 
 
 def unlock_with_recovery(
-    path: Path, code: str, new_passphrase: str, *, cost: Cost = STANDARD, data_dir: Path | None = None
+    path: Path, code: str, new_passphrase: str | None, *, cost: Cost = STANDARD, data_dir: Path | None = None
 ) -> "Store":
     """Open a plan with its recovery code and give it a new passphrase. Raises as `unlock` does.
 
-    Where the new passphrase cannot be kept, the plan opens for reading only and `notices` says why.
+    Where the new passphrase cannot be kept, the plan opens for reading only and `notices` says why. None asks
+    for reading only, and changes nothing.
     """
     code_bytes = keyslots.read_code(code)
-    keyslots.check_passphrase(new_passphrase)
+    if new_passphrase is not None:
+        keyslots.check_passphrase(new_passphrase)
 
     def find(tables: SlotTables) -> tuple[Keys, Slot]:
         def key(slot: Slot) -> bytes:
@@ -101,6 +103,9 @@ def unlock_with_recovery(
         return slot_tables.find_keys(tables, keyslots.RECOVERY, key)
 
     store = _open(path, data_dir, find)
+    if new_passphrase is None:
+        store.vault.read_only = True
+        return store
     try:
         store.change_passphrase(new_passphrase, cost=cost)
     except WellPlanError as error:
