@@ -122,6 +122,9 @@ class SteadyFile:
             try:
                 self._transact(db, raw, work)
                 break
+            except ChangedElsewhere:
+                self.close()  # the right file may be back the next time
+                raise
             except (sqlite3.Error, OSError) as error:
                 if self._has_landed(raw, head, error):
                     break
