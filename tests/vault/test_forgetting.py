@@ -230,7 +230,7 @@ def test_all_up_to_a_moment_is_forgotten_and_today_stays(store):
 
 
 def test_everything_before_now_may_be_forgotten(store):
-    plan, item = written_into(store, store.plan, CANARY)
+    _plan, item = written_into(store, store.plan, CANARY)
     forget_item(store, section_id(store), item.id)
     written_into(store, store.plan, OTHER)
     store.save(
@@ -250,8 +250,8 @@ def test_no_such_record(store, seq):
         forget_earlier(store, seq)
 
 
-def test_older_backups_of_every_kind_go(store, tmp_path):
-    plan, item = written_into(store, store.plan, CANARY)
+def test_older_backups_of_every_kind_go(store):
+    _plan, item = written_into(store, store.plan, CANARY)
     folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
     store.back_up()
     for name in ("damaged-000001-20261121T100000000000Z.wellplan", "joined-x.wellplan", ".half.new"):
@@ -326,16 +326,16 @@ def test_an_older_wellplan_without_again_is_understood(store):
 
 
 def free_pages(path: Path) -> bytes:
-    """The content of SQLite's unused pages, without the list of them that it keeps there."""
+    """The content of SQLite's unused pages; in those that list the others old page numbers may stay."""
     raw = path.read_bytes()
     [(count,)], found = get_sql(path, "PRAGMA freelist_count"), []
     trunk = int.from_bytes(raw[32:36], "big")
     while trunk:
         page = raw[(trunk - 1) * 4096 : trunk * 4096]
         leaves = int.from_bytes(page[4:8], "big")
-        found.append(page[8 + 4 * leaves :])
-        numbers = [int.from_bytes(page[8 + 4 * n : 12 + 4 * n], "big") for n in range(leaves)]
-        found += [raw[(n - 1) * 4096 : n * 4096] for n in numbers]
+        numbers = [int.from_bytes(page[at : at + 4], "big") for at in range(8, 4096, 4)]
+        found += [bytes(4 * number > len(raw) // 1024 for number in numbers)]
+        found += [raw[(n - 1) * 4096 : n * 4096] for n in numbers[:leaves]]
         trunk = int.from_bytes(page[:4], "big")
     assert len(found) == count
     return b"".join(found)

@@ -88,7 +88,7 @@ def bring_in(store: Store, other: Path) -> Brought:
     if not merge.records:
         return Brought(0, ())
     if merge.purge.changed:
-        forgetting.rewrite(store, [merge.purge.event, merge.event], merge.after, merge.purge.removed)
+        forgetting.rewrite(store, [merge.event, merge.purge.event], merge.after, merge.purge.removed)
     else:
         store.back_up()
         store.rewrite([merge.event], merge.after, ())
@@ -139,16 +139,17 @@ def _merge(store: Store, other: Path) -> _Merge:
     new = {uid: told for uid, told in theirs.known.items() if uid not in ours.known}
     gone = ours.gone | theirs.gone
     instead = _said_less(ours.forgotten, theirs.forgotten)
-    sides = [_cleared(side, gone) for side in sorted((ours, theirs), key=lambda s: _age(s, ours, theirs))]
+    in_order = (ours, theirs) if _age(ours, theirs) < _age(theirs, ours) else (theirs, ours)
+    sides = [_cleared(side, gone) for side in in_order]
     base = _base(ours, theirs)
     base = replace(base, plan=scrubbing.plan_without(base.plan, gone))
     joined = join_all(base.plan, sides[0].plan, sides[1].plan, _twin_ids(ours, theirs))
     plan = joined.plan
     digest = state.content_digest(plan) if gone or instead else None
     wish = Wish(gone, instead, digest)
-    purge = _purge(ours, replace(wish, content=None))
+    purge = _purge(ours, replace(wish, content=None), plan)
     if purge.changed:
-        purge = _purge(ours, wish)
+        purge = _purge(ours, wish, plan)
     told = [[uid, event and scrubbing.without(event, wish)] for uid, event in new.items()]
     mark = _mark([side.mark for side in sides], digest)
     event = {
@@ -193,14 +194,14 @@ def _read(store: Store, other: Path) -> _Side:
 # --- putting them together
 
 
-def _purge(side: _Side, wish: Wish) -> Purge:
+def _purge(side: _Side, wish: Wish, plan: Plan) -> Purge:
     """What the other copy forgot and this one still says."""
 
     def tell(step: Step, was: Event | None) -> Event | None:
         was = wish.instead.get(step.uid, was)
         return None if was is None else scrubbing.without(was, wish)
 
-    return forgetting.purge(side.steps, tell, scrubbing.plan_without(side.state.plan, wish.ids), wish.ids)
+    return forgetting.purge(side.steps, tell, plan, wish.ids)
 
 
 def _said_less(
@@ -222,10 +223,14 @@ def _own(side: _Side, other: _Side) -> list[Step]:
     return [step for step in side.steps if step.uid not in other.known]
 
 
-def _age(side: _Side, ours: _Side, theirs: _Side) -> tuple[bool, str, str]:
-    """Which side wrote last: where only one value can stay, it is that side's. Both files agree on it."""
-    own = _own(side, theirs if side is ours else ours)
-    return (True, str((own[-1].told or {}).get("at", "")), own[-1].uid) if own else (False, "", "")
+def _age(side: _Side, other: _Side) -> tuple[str, str]:
+    """When a side wrote last what the other does not know: where only one value can stay, the later one does.
+
+    The moment of a merge is not counted, so that it matters little which copy was brought in first.
+    """
+    own = ((told, uid) for uid, told in side.known.items() if uid not in other.known and told is not None)
+    written = ((str(told["at"]), uid) for told, uid in own if told["kind"] not in ("merge", "purge"))
+    return max(written, default=("", ""))
 
 
 def _twin_ids(ours: _Side, theirs: _Side) -> Any:

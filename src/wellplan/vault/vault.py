@@ -2,7 +2,7 @@
 """One sealed file: make it, open it, append to it, change its slots. It knows events, not plans."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,12 +127,12 @@ class Vault(SteadyFile):
         sealed = records.seal_snapshot(self.keys, snapshot(head))
 
         def work(db: "Database") -> None:
-            for record in map(records.tombstone, removed):
-                values = [record.kind_class, record.sealed, record.seq]
-                db.execute("UPDATE record SET class = ?, sealed = ? WHERE seq = ?", values)
+            if removed:
+                _write_anew(db, {record.seq: records.tombstone(record) for record in removed})
             for record in made:
                 _insert(db, record)
-            db.execute("INSERT OR REPLACE INTO snapshot VALUES (1, ?)", [sealed])
+            db.execute("DELETE FROM snapshot")
+            db.execute("INSERT INTO snapshot VALUES (1, ?)", [sealed])
 
         self._write(head, work)
 
@@ -202,6 +202,18 @@ def _insert(db: "Database", record: Record) -> None:
         "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
         [record.seq, record.uid, record.kind_class, record.sealed, record.mac],
     )
+
+
+def _write_anew(db: "Database", tombstones: Mapping[int, Record]) -> None:
+    """Put every record in anew, some of them as tombstones.
+
+    Where SQLite moves rows between pages, pieces of old ones stay in the gaps (measured: 1 of 80 plans). A
+    table emptied whole has its pages filled with zeros instead, as `secure_delete` is on.
+    """
+    rows = db.execute("SELECT seq, uid, class, sealed, mac FROM record ORDER BY seq").fetchall()
+    db.execute("DELETE FROM record")
+    for row in rows:
+        _insert(db, tombstones.get(row[0]) or records.record_from_row(row))
 
 
 def _put_slot(db: "Database", kind: int, slot: Slot | None) -> None:
