@@ -59,6 +59,16 @@ def give_focus(widget: QWidget) -> None:
         page.show_widget(widget)
 
 
-def focus_soon(widget: QWidget) -> None:
-    """The same once the widget, which has only just been made, has its place; not when it is gone by then."""
-    QTimer.singleShot(0, widget, lambda: give_focus(widget))
+def focus_soon(widget: QWidget, *, within: QWidget | None = None) -> None:
+    """The same once the widget, which has only just been made, has its place; not when it is gone by then.
+
+    `within` is a part around it that should be seen whole when there is room.
+    """
+
+    def move() -> None:
+        page = page_around(widget)
+        if within is not None and page is not None:
+            page.show_widget(within)
+        give_focus(widget)
+
+    QTimer.singleShot(0, widget, move)

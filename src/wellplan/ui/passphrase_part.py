@@ -62,7 +62,7 @@ class PassphrasePart(QWidget):
         self.old.next_button.clicked.connect(self._try_old)
         self.place.addWidget(self.old)
         self.change.hide()
-        focus_soon(self.old.field.line)
+        focus_soon(self.old.field.line, within=self.old)
 
     def _keep_button(self) -> QWidget:
         keep = button(_("Keep the old one"), self.put_away, says=_("Keep the old passphrase"))
@@ -116,13 +116,15 @@ class PassphrasePart(QWidget):
         self.choice = PassphraseChoice()
         self.choice.confirmed.connect(self._change)
         self.place.addWidget(self.choice)
-        self.place.addWidget(flow(self._keep_button()))
+        self._keep = self._keep_button()
+        self.place.addWidget(flow(self._keep))
         focus_soon(self.choice.first_focus())
 
     def _change(self) -> None:
         assert self.choice is not None
         passphrase = self.choice.passphrase
         self.choice.wait(True, _("Changing your passphrase…"))
+        self._keep.setEnabled(False)
         options: dict[str, Any] = {} if self._cost is None else {"cost": self._cost}
         # It goes on when the person leaves the page: a passphrase written down must be the right one.
         change_passphrase(self.session, passphrase, options, self._tell)
@@ -133,6 +135,7 @@ class PassphrasePart(QWidget):
             self.notice.say(_changed(), icon_name="check")
         elif self.choice is not None:
             self.choice.wait(False)
+            self._keep.setEnabled(True)
             self.choice.notice.show_error(error)
             give_focus(self.choice.confirm)
 

@@ -107,7 +107,7 @@ class RecoveryPart(QWidget):
         self.sheet = RecoverySheet(code, self.session.keeper.path, paper)
         self.sheet.done.connect(self._end_sheet)
         self.place.addWidget(self.sheet)
-        focus_soon(self.sheet.first_focus())
+        focus_soon(self.sheet.first_focus(), within=self.sheet)
 
     def _end_sheet(self, how: str) -> None:
         self.session.remember(PREFERENCE, how)
@@ -128,7 +128,7 @@ class RecoveryPart(QWidget):
         self.place.addWidget(self.trial)
         self.ways.hide()
         self.words.hide()
-        focus_soon(self.trial.first_focus())
+        focus_soon(self.trial.first_focus(), within=self.trial)
 
     def _works(self) -> None:
         self.session.remember(PREFERENCE, "proved")
@@ -179,7 +179,7 @@ class RecoveryPart(QWidget):
         self.place.addWidget(asked)
         self.ways.hide()
         self.words.hide()
-        focus_soon(keep)
+        focus_soon(keep, within=asked)
 
     def _end(self) -> None:
         self._clear()

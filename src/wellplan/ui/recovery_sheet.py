@@ -123,7 +123,7 @@ class RecoverySheet(QWidget):
         self._down.addWidget(self.proof)
         self.card.hide()
         self.ways.hide()
-        focus_soon(self.proof.first_focus())
+        focus_soon(self.proof.first_focus(), within=self.proof)
 
     def _end_proof(self) -> None:
         if self.proof is not None:

@@ -133,7 +133,7 @@ class RescuePart(QWidget):
         self.sheet = RecoverySheet(code, self._store.path, paper)
         self.sheet.done.connect(self._finish)
         self.place.addWidget(self.sheet)
-        focus_soon(self.sheet.first_focus())
+        focus_soon(self.sheet.first_focus(), within=self.sheet)
 
     def _finish(self, how: str) -> None:
         store, self._store = self._store, None
