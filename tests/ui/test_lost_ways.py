@@ -212,6 +212,22 @@ def test_leaving_a_rescued_plan_lets_go_of_it(
     unlock(tmp_path / "new.wellplan", PASSPHRASE).close()
 
 
+@pytest.mark.parametrize("left", [b"", b"not a plan at all" * 400])
+def test_a_file_that_is_nothing_any_more_still_has_its_backups(
+    qtbot: QtBot, sealed: Sealed, settings: Settings, tmp_path: Path, left: bytes
+) -> None:
+    with_backups(sealed.path, 1)
+    sealed.path.write_bytes(left)
+    screen = shown(qtbot, sealed.path, settings)
+    to_damaged(qtbot, screen)
+    choice(qtbot, screen)
+    with qtbot.waitSignal(screen.opened, timeout=20_000) as opened:
+        click(qtbot, screen, "Open this backup")
+    assert opened.args[0].plan.title == "edit 1"
+    opened.args[0].close()
+    assert [p.read_bytes() for p in tmp_path.glob("my-plan damaged *.wellplan")] == [left]
+
+
 def test_nothing_left_says_so_kindly(qtbot: QtBot, sealed: Sealed, settings: Settings) -> None:
     raw = bytearray(sealed.path.read_bytes())
     raw[2048:] = bytes(b ^ 0x55 for b in raw[2048:])
