@@ -17,10 +17,9 @@ from fuzz import targets
 from fuzz.targets import PASSPHRASE, SPARE, TARGETS
 from wellplan.errors import WellPlanError
 from wellplan.plan import exchange
-from wellplan.vault import rescue, store
+from wellplan.vault import records, rescue, store
 
 MB = 1 << 20
-BASELINE = 0.0
 
 
 def plan_texts() -> Iterator[tuple[str, bytes]]:
@@ -45,7 +44,8 @@ def plan_texts() -> Iterator[tuple[str, bytes]]:
     yield "many long numbers", b"[" + b",".join([b"9" * 4299] * 3000) + b"]"
     yield "not UTF-8 at the end", title("a" * 1_000_000) + b"\xff"
     yield "too large", b" " * (exchange.MOST_BYTES + 1)
-    yield "many errors", json.dumps({"format": "wellplan-plan", "version": 1, "sections": [None] * 90_000}).encode()
+    wrong = {"format": "wellplan-plan", "version": 1, "sections": [None] * 90_000}
+    yield "many errors", json.dumps(wrong).encode()
 
 
 def template_words() -> Iterator[tuple[str, bytes]]:
@@ -73,20 +73,34 @@ def with_value(statement: str, *values: object) -> bytes:
 def files() -> Iterator[tuple[str, bytes]]:
     base = targets.base_file()
     for table in ("slot", "slot_copy", "head"):
-        yield f"100 MB in {table}", with_value(f"UPDATE {table} SET bytes = zeroblob(?)", 100 * MB)
-    yield "300 MB in record", with_value("UPDATE record SET sealed = zeroblob(?)", 300 * MB)
-    yield "300 MB in snapshot", with_value("INSERT OR REPLACE INTO snapshot VALUES (1, zeroblob(?))", 300 * MB)
-    yield "100 MB in the schema", with_value("UPDATE sqlite_master SET sql = sql || ? WHERE name = 'chunk'", "x" * 100 * MB)
+        yield f"70 MB in {table}", with_value(f"UPDATE {table} SET bytes = zeroblob(?)", 70 * MB)
+    yield "70 MB in record", with_value("UPDATE record SET sealed = zeroblob(?)", 70 * MB)
+    yield "70 MB in snapshot", with_value("INSERT INTO snapshot VALUES (1, zeroblob(?))", 70 * MB)
+    schema = "UPDATE sqlite_master SET sql = sql || ? WHERE name = 'chunk'"
+    yield "70 MB in the schema", with_value(schema, "x" * 70 * MB)
+    yield "a head that names a record of 2^62", headed(2**62)
     yield "many slots", with_value(
-        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) "
+        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) "
         "INSERT INTO slot SELECT i, zeroblob(174) FROM n")  # fmt: skip
     yield "many records", with_value(
-        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) "
+        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) "
         "INSERT INTO record SELECT i, zeroblob(16), 1, zeroblob(200), zeroblob(32) FROM n")  # fmt: skip
     yield "the last page is its own next", loop(base)
-    yield "200 MB of nothing behind it", base + bytes(200 * MB)
+    yield "100 MB of nothing behind it", base + bytes(100 * MB)
     yield "a page count of 4 billion", base[:28] + b"\xff" * 4 + base[32:]
     yield "all pages the same", base[:4096] + base[4096:8192] * 2000
+
+
+def headed(seq: int) -> bytes:
+    """A rightly keyed head of any number of records."""
+    keys = targets.base_keys()
+    with targets.file_of(targets.base_file()) as path:
+        conn = sqlite3.connect(path, isolation_level=None)
+        head = records.read_head(keys, conn.execute("SELECT bytes FROM head").fetchone()[0])
+        raw = records.head_bytes(keys, records.Head(keys.vault_id, seq, head.mac, head.slots))
+        conn.execute("UPDATE head SET bytes = ?", (raw,))
+        conn.close()
+        return path.read_bytes()
 
 
 def loop(base: bytes) -> bytes:
@@ -106,10 +120,11 @@ def sealed() -> Iterator[tuple[str, bytes]]:
     yield "merges in merges", b"\n" + (f'{{"kind":"merge",{at},"records":[["00",' * 200).encode()
     merge = '{"kind":"song"}'
     for _n in range(150):
-        merge = f'{{"kind":"merge",{at},"records":[["00",{merge}]],"preferences":{{}},"version":null,"plan":{{}}}}'
+        merge = f'{{"kind":"merge",{at},"records":[["00",{merge}]],"preferences":{{}},"version":null}}'
     yield "whole merges in merges", b"\n" + merge.encode()
     step = {"do": "person", "person": plan["people"][0]}
-    yield "many changes", b"\n" + json.dumps({"kind": "edit", "at": "2026-11-22T09:00:00Z", "changes": [step] * 2000}).encode()
+    edit = {"kind": "edit", "at": "2026-11-22T09:00:00Z", "changes": [step] * 2000}
+    yield "many changes", b"\n" + json.dumps(edit).encode()
     yield "a long text", b"\n" + f'{{"kind":"preference",{at},"name":"a","value":"{"a" * 8 * MB}"}}'.encode()
 
 

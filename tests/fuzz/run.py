@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Coverage-guided fuzzing of one target: `python -m fuzz.run TARGET SECONDS FOLDER` from the folder `tests`.
 
-The folder keeps the inputs that found something new, and any that failed. Ends with another code than 0 when an
-input raised anything but a sentence, took over 2 seconds, or took the process over 256 MB.
+The folder keeps the inputs that found something new, and any that failed. Ends with another code than 0 when
+an input raised anything but a sentence, took over 2 seconds, or took the process over 256 MB.
 """
 
 import sys

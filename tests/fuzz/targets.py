@@ -158,15 +158,21 @@ def base_keys() -> Keys:
 
 
 def small_plan() -> Plan:
-    fields = (Field("sign", "A sign"), Field("seen", "Seen", "tick"), Field("how", "How", "choice", ("a", "b")))
+    choice = Field("how", "How", "choice", ("a", "b"))
+    fields = (Field("sign", "A sign"), Field("seen", "Seen", "tick"), choice)
     items = (Item(values={"sign": "singing", "seen": True, "how": "a"}),)
     return Plan(title="Fuzz", sections=(Section(key="me", title="Me", fields=fields, items=items),),
                 people=(Person(name="Sam", phones=("01632 960001",)),))  # fmt: skip
 
 
 @cache
+def base_plan() -> dict[str, object]:
+    return exchange.plan_to_json(small_plan())
+
+
+@cache
 def base_file() -> bytes:
-    keys, plan = base_keys(), exchange.plan_to_json(small_plan())
+    keys, plan = base_keys(), base_plan()
     pair = (
         keyslots.passphrase_slot(PASSPHRASE, keys.data, keys.vault_id, TESTING),
         keyslots.recovery_slot(CODE, keys.data, keys.vault_id),
@@ -179,7 +185,8 @@ def base_file() -> bytes:
 
 def plan_seeds() -> list[bytes]:
     examples = [exchange.dumps(templates.load_example(each.id)) for each in templates.example_plans()]
-    return [text.encode() for text in (exchange.dumps(small_plan()), *examples)] + [b"{}", b"[]", b"\xef\xbb\xbf{}"]
+    texts = [text.encode() for text in (exchange.dumps(small_plan()), *examples)]
+    return [*texts, b"{}", b"[]", b"\xef\xbb\xbf{}"]
 
 
 def template_seeds() -> list[bytes]:
@@ -197,10 +204,10 @@ def slot_seeds() -> list[bytes]:
 
 
 def event_seeds() -> list[bytes]:
-    plan = exchange.plan_to_json(small_plan())
+    plan = base_plan()
     section, person = plan["sections"][0], plan["people"][0]
     steps = [
-        {"do": "plan", "set": {k: plan[k] for k in ("id", "title", "language", "template", "about", "written_with")}},
+        {"do": "plan", "set": {k: v for k, v in plan.items() if k not in ("sections", "people")}},
         {"do": "section", "section": {k: v for k, v in section.items() if k != "items"}},
         {"do": "item", "section": section["id"], "item": section["items"][0]},
         {"do": "item-order", "section": section["id"], "ids": []},
@@ -209,14 +216,23 @@ def event_seeds() -> list[bytes]:
         {"do": "section-removed", "id": section["id"]},
     ]
     at = {"at": "2026-11-22T09:00:00Z"}
+    edit = {"kind": "edit", **at, "changes": steps}
     told = [
         {"kind": "start", **at, "plan": plan},
-        {"kind": "edit", **at, "changes": steps},
+        edit,
         {"kind": "version", **at, "number": 1, "on": "2026-11-22", "content": "00", "reason": "printed"},
         {"kind": "preference", **at, "name": "country", "value": "GB"},
         {"kind": "purge", **at, "records": [[1, "00"]], "plan": plan},
-        {"kind": "purge", **at, "records": [[1, "00"]], "again": [[2, {"kind": "edit", "changes": []}]], "plan": plan},
-        {"kind": "merge", **at, "records": [["00", {"kind": "edit", **at, "changes": steps}]], "plan": plan},
+        {"kind": "purge", **at, "records": [[1, "00"]], "again": [[2, edit]], "gone": ["a"], "plan": plan},
+        {
+            "kind": "merge",
+            **at,
+            "records": [["00", edit]],
+            "both": [],
+            "preferences": {},
+            "version": None,
+            "plan": plan,
+        },
         {"kind": "song"},
     ]
     snapshot = {"format": 1, "seq": 0, "mac": "MAC", "plan": plan, "preferences": {"a": "b"}, "version": None,
@@ -224,7 +240,8 @@ def event_seeds() -> list[bytes]:
     seal = json.dumps(snapshot).replace('"seq": 0', '"seq": SEQ').encode()
     lines = [json.dumps(each).encode() for each in told]
     deep = b'{"kind":"edit","changes":' + b"[" * 5000
-    return [b"\n" + line for line in lines] + [seal, seal + b"\n" + lines[3], b"\n".join([b"", *lines]), b"\n" + deep]
+    together = [seal, seal + b"\n" + lines[3], b"\n".join([b"", *lines]), b"\n" + deep]
+    return [*(b"\n" + line for line in lines), *together]
 
 
 TARGETS = {

@@ -156,9 +156,10 @@ def connect(path: Path, *, read_only: bool = False) -> "Database":
     db = _open(path, "ro" if read_only else "rw")
     try:
         with reading():
+            limits.set_limits(db.conn, limits.SCHEMA_BYTES)
             _set_pragmas(db.conn)
-            limits.set_limits(db.conn, min(limits.MOST_BYTES, path.stat().st_size))
             check_schema(db.conn)
+            db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(limits.MOST_BYTES, path.stat().st_size))
     except BaseException:
         db.close()
         raise

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
 
-from wellplan.vault import keyslots
+from wellplan.vault import keyslots, limits
 from wellplan.vault.container import PAGE_BYTES
 from wellplan.vault.keyslots import SLOT_BYTES, BadSlot, Slot
 
@@ -74,6 +74,8 @@ class _Pages:
     def overflow(self, number: int, length: int) -> bytes:
         """`length` bytes of the chain of overflow pages that begins at a page. Raises ValueError."""
         pieces = []
+        if length > limits.MOST_BYTES:
+            raise ValueError
         while length > 0:
             self._overflow_left -= 1
             page = self.page(number) if 0 < number <= self.count else b""

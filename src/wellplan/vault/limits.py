@@ -3,8 +3,10 @@
 
 import sqlite3
 
-MOST_BYTES = 256 << 20
-"""The longest value. A plan has 64 MiB at most; what is read is never longer than its file."""
+MOST_BYTES = 64 << 20
+"""The longest value. A plan has 16 MiB at most, a merge what another copy had besides."""
+SCHEMA_BYTES = 4096
+"""The longest value while nothing but the schema is read."""
 LIMITS = (
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
     (sqlite3.SQLITE_LIMIT_COLUMN, 100),
