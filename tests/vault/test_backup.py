@@ -267,10 +267,18 @@ def test_saves_go_on_while_a_backup_is_made_and_the_copy_is_one_state(tmp_path, 
 def test_a_copy_begun_anew_too_often_is_made_in_one_go(tmp_path, monkeypatch):
     path, _plan, _code = keepers.made(tmp_path, edits=3)
     opened = keepers.opened(path)
-    monkeypatch.setattr(copying, "_PIECE", 1)
-    monkeypatch.setattr(copying, "_MOST_TIMES", 0)
+    monkeypatch.setattr(copying, "_PIECE", 4)
+    calls, real = [], copying._TooManySavesError
+
+    class AtTheEnd(real):
+        def __init__(self):
+            calls.append(1)
+
+    monkeypatch.setattr(copying, "_TooManySavesError", AtTheEnd)
+    monkeypatch.setattr(copying, "_MOST_TIMES", 0.5)
     copying.copy_plan(path, tmp_path / "copy.wellplan")
     verify_file(tmp_path / "copy.wellplan", opened.keys)
+    assert calls == [1]
     opened.close()
 
 
