@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The program that `power.py` records: it makes a plan, edits, changes its secrets, backs up and opens again.
+"""The program that `power.py` records: a plan is made, edited, given new secrets, backed up and opened again.
 
     python tests/crash/saving.py FOLDER SYNCHRONOUS
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wellplan.crypto import TESTING
 from wellplan.plan.model import Item, Plan, Section
-from wellplan.vault import container, store
+from wellplan.vault import container, forgetting, store
 
 PASSPHRASE = "power cut"
 EDITS = 40
@@ -38,6 +38,9 @@ def main(folder: Path, synchronous: int) -> None:
         if number % 9 == 0:
             opened.close()
             opened = store.unlock(path, PASSPHRASE, data_dir=data_dir)
+        if number % 11 == 0:
+            forgetting.forget_item(opened, plan.sections[0].id, plan.sections[0].items[0].id)
+            plan = opened.plan
         if number % 13 == 0:
             opened.back_up()
     opened.close()
