@@ -96,12 +96,12 @@ def test_a_lock_nobody_knows_any_more_is_free(tmp_path):
     again.release()
 
 
-def test_a_file_system_without_locks_is_an_os_error(tmp_path, monkeypatch):
+def test_a_disk_that_fails_at_the_lock_is_an_os_error(tmp_path, monkeypatch):
     def no_locks(_handle, _how):
-        raise OSError(95, "not supported")
+        raise OSError(5, "input/output error")
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
-    with pytest.raises(OSError, match="not supported"):
+    with pytest.raises(OSError, match="input/output"):
         InstanceLock(tmp_path / "plan.wellplan").take()
 
 

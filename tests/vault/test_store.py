@@ -530,6 +530,7 @@ def test_a_write_told_as_failed_that_did_land_counts_as_saved(tmp_path, monkeypa
     again.save(worded(plan, "one"))
     assert again.plan == worded(plan, "one") or again.plan.sections[0].items
     landed = again.plan
+    again.settle()
     again._vault._db.conn = Lands(again._vault._db.conn, "never")
     real = container.connect
 

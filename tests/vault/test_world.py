@@ -252,6 +252,29 @@ def test_a_head_that_cannot_be_looked_at_after_a_failure(tmp_path, monkeypatch, 
     again.close()
 
 
+def test_another_plan_in_the_place_of_one_in_doubt(tmp_path, monkeypatch):
+    """What is in doubt stays so until the right file is back; then what landed counts."""
+    path, plan, _code = made(tmp_path)
+    other, _plan, _code2 = made(tmp_path, name="other.wellplan")
+    again = opened(path)
+    fail_commit(again, sqlite3.SQLITE_IOERR, lands=True)
+    after = with_words(plan, "one")
+    with monkeypatch.context() as patch:
+        patch.setattr(container, "connect", raising(OSError(5, "i/o")))
+        with pytest.raises(WellPlanError):
+            again.save(after)
+    path.rename(tmp_path / "away")
+    shutil.copy(other, path)
+    for _time in range(2):
+        with pytest.raises(ChangedElsewhere):
+            again.save(after)
+    (tmp_path / "away").replace(path)
+    again.save(after)
+    assert len(again.history()) == 2
+    again.close()
+    assert opened(path).plan == after
+
+
 def test_a_right_lost_while_the_plan_is_open(tmp_path):
     path, plan, _code = made(tmp_path)
     again = opened(path)
@@ -744,6 +767,25 @@ def test_a_disorder_that_cannot_be_mended_yet_is_told_and_nothing_written(tmp_pa
     assert path.read_bytes() == before
     again.save(with_words(plan, "x"))
     again.close()
+
+
+def test_pages_sqlite_gives_up_on_do_not_fit(tmp_path, monkeypatch):
+    path, _plan, _code = made(tmp_path)
+
+    class GivesUp:
+        conn = property(lambda self: self)
+
+        def execute(self, _sql):
+            error = sqlite3.DatabaseError("malformed")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
+
+        def close(self):
+            pass
+
+    assert verification.pages_fit(path)
+    monkeypatch.setattr(container, "connect", lambda _path, read_only: GivesUp())
+    assert not verification.pages_fit(path)
 
 
 def test_a_file_with_damaged_rows_is_not_mended(tmp_path):

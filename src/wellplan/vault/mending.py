@@ -32,7 +32,12 @@ def mend(path: Path, keys: Keys, data_dir: Path) -> None:
     """
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        _copy_rows(path, half, keys)
+        with (
+            closing(container.connect(path, read_only=True)) as source,
+            closing(container.make(half)) as target,
+            container.reading(),
+        ):
+            _copy_rows(source, target, keys)
         verify_file(half, keys)
         if not pages_fit(half):
             raise container.damaged()
@@ -52,20 +57,19 @@ def _check(path: Path, keys: Keys) -> None:
         raise container.damaged()
 
 
-def _copy_rows(path: Path, half: Path, keys: Keys) -> None:
-    with closing(container.connect(path, read_only=True)) as source, closing(container.make(half)) as target:
-        head = checked_head(keys, stored_head(source))
-        with container.reading(), container.transaction(target):
-            for table in _TABLES:
-                _copy_table(source, target, table)
-            # Only what the head names: a damaged copy is left behind, and so is an old one.
-            for kind, found in slot_tables.read_slots(source).found.items():
-                for raw in [slot.raw for slot in found if (kind, slot.digest) in head.slots]:
-                    for table in ("slot", "slot_copy"):
-                        target.execute(f"INSERT INTO {table} VALUES (?, ?)", [kind, raw])  # noqa: S608
-            # The snapshot only saves time; a damaged one is made again from the records.
-            with suppress(sqlite3.DatabaseError):
-                _copy_table(source, target, "snapshot")
+def _copy_rows(source: "Database", target: "Database", keys: Keys) -> None:
+    head = checked_head(keys, stored_head(source))
+    with container.transaction(target):
+        # The snapshot only saves time; a damaged one is made again from the records.
+        with suppress(sqlite3.DatabaseError):
+            _copy_table(source, target, "snapshot")
+        for table in _TABLES:
+            _copy_table(source, target, table)
+        # Only what the head names: a damaged copy is left behind, and so is an old one.
+        for kind, found in slot_tables.read_slots(source).found.items():
+            for raw in [slot.raw for slot in found if (kind, slot.digest) in head.slots]:
+                for table in ("slot", "slot_copy"):
+                    target.execute(f"INSERT INTO {table} VALUES (?, ?)", [kind, raw])  # noqa: S608
 
 
 def _copy_table(source: "Database", target: "Database", table: str) -> None:

@@ -116,7 +116,8 @@ class SteadyFile:
         if not self.pages_fit:
             self._mend()
         raw = records.head_bytes(self.keys, head)
-        for is_last in (False, True):
+        is_mended = False
+        while True:
             db = self._connection()
             self._check_place()
             try:
@@ -128,9 +129,10 @@ class SteadyFile:
             except (sqlite3.Error, OSError) as error:
                 if self._has_landed(raw, head, error):
                     break
-                if is_last or self.mend is None or not save_faults.is_corrupt(error):
+                if is_mended or self.mend is None or not save_faults.is_corrupt(error):
                     raise save_faults.cannot_save(error) from error
             self._mend()
+            is_mended = True
         self._stored, self.head = raw, head
 
     def _transact(self, db: "Database", raw: bytes, work: Callable[["Database"], object]) -> None:
@@ -143,8 +145,8 @@ class SteadyFile:
     def _has_landed(self, raw: bytes, head: Head, error: Exception) -> bool:
         """After a failed sync nobody knows what the disk holds: open the file again and look.
 
-        Raises the sentence for the failure while the file cannot be looked at. SQLite opens a file for reading
-        only where a fault keeps it from writing, so that connection is not the one for the next write.
+        Raises the sentence for the failure while the file cannot be looked at. SQLite opens a file for
+        reading only where a fault keeps it from writing: that connection is not the one for the next write.
         """
         if save_faults.is_held(error):
             return False
