@@ -10,10 +10,10 @@ run_packages=(
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
     libwayland-cursor0 libcups2
 )
-# A screen and a screen reader's view for the window tests; PDF readers; a recorder of file writes.
+# A screen and a screen reader's view for the window tests; PDF readers; a recorder of file writes; a browser.
 test_packages=(
     git xvfb xauth x11-utils dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi openbox xdotool
-    poppler-utils qpdf gcc libc6-dev strace binutils
+    poppler-utils qpdf gcc libc6-dev strace binutils chromium
 )
 
 wanted=("${run_packages[@]}")

@@ -11,7 +11,7 @@ function newDraft() {
 
 function answerBox(part, draft, whose, at) {
   const id = `answer-${at}`;
-  const legend = whose ? filled(WORDS.answer_to, { name: whose }) : WORDS.answer;
+  const legend = whose ? filled(WORDS.answer_to, { name: isolated(whose) }) : WORDS.answer;
   const box = make("fieldset", { class: "answer" });
   const words = make("textarea", { id: `${id}-words`, rows: 3, maxlength: MOST_WORDS, dir: "auto" });
   const label = ours("label", "", { for: words.id });
@@ -77,7 +77,7 @@ function replyForm(copy, parts, draft, whose) {
       told.textContent = error instanceof Refused ? error.message : WORDS.not_saved;
     }
   };
-  const name = whose ? filled(WORDS.save_for, { name: whose }) : WORDS.save;
+  const name = whose ? filled(WORDS.save_for, { name: isolated(whose) }) : WORDS.save;
   form.append(
     ours("h2", WORDS.reply_title, { id: "reply-title" }),
     ours("p", WORDS.reply_lead),

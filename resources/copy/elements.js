@@ -18,6 +18,13 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A name keeps its own direction inside one of our sentences.
+function isolated(text) {
+  return /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/.test(text)
+    ? `\u2068${text}\u2069`
+    : text;
+}
+
 // Words of the page itself.
 function ours(tag, text, attributes = {}) {
   const { lang, dir } = document.documentElement;

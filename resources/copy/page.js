@@ -26,11 +26,6 @@ function band(copy, whose) {
   return make("header", { class: "band quiet" }, left, right);
 }
 
-// A name keeps its own direction inside one of our sentences.
-function isolated(text) {
-  return `\u2068${text}\u2069`;
-}
-
 function today() {
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
@@ -189,7 +184,10 @@ function showOrHide() {
   byId("passphrase").focus();
 }
 
-function used() {
+function used(event) {
+  if (event && event.target.closest && event.target.closest("#soon")) {
+    return; // its button must not go away under the finger that presses it
+  }
   lastUse = Date.now();
   hideWarning();
 }
@@ -223,7 +221,7 @@ function trouble() {
 function start() {
   const why = trouble();
   if (why) {
-    byId("old").replaceChildren(make("p", {}, why));
+    byId("old").textContent = why;
     return;
   }
   byId("old").remove();
@@ -231,7 +229,7 @@ function start() {
   byId("unlock").addEventListener("submit", unlock);
   byId("show").addEventListener("click", showOrHide);
   byId("lock").addEventListener("click", lock);
-  byId("stay").addEventListener("click", used);
+  byId("stay").addEventListener("click", () => used());
   byId("print").addEventListener("click", () => window.print());
   byId("passphrase").addEventListener("keyup", (event) => {
     say("caps", event.getModifierState && event.getModifierState("CapsLock") ? WORDS.caps : "");

@@ -50,7 +50,7 @@ _REPLY_KEYS = frozenset(("format", "version", "id", "copy", "at", "name", "role"
 _ANSWER_KEYS = frozenset(("section", "kind", "words"))
 
 new_reply_keys = crypto.new_reply_keys
-"""A fresh `(private, public)` pair of a copy: the private key stays in the plan, the public one goes along."""
+"""A fresh `(private, public)` pair of a copy. The private key stays in the plan, the other goes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer that came back. `at` is RFC 3339 by the other computer's clock; nobody vouches for the name."""
+    """An answer that came back. `at` is RFC 3339 by another computer's clock; nobody vouches for the name."""
 
     id: str
     copy: str
@@ -126,7 +126,7 @@ def _unwrapped(untrusted_bytes: bytes) -> bytes:
 def _from_json(untrusted: object) -> Reply:
     """Raises BadPlan or ValueError."""
     data = checked_object(untrusted, _REPLY_KEYS, "")
-    if data["format"] != FORMAT or data["version"] != VERSION:
+    if data["format"] != FORMAT or type(data["version"]) is not int or data["version"] != VERSION:
         raise ValueError("not a reply")
     answers = tuple(_answer(each) for each in checked_list(data, "answers", ""))
     check_unlike((answer.section for answer in answers), lambda n: f"answers[{n}]")
@@ -162,7 +162,7 @@ def _refused(what: str) -> WellPlanError:
     return WellPlanError(
         what,
         _("Your plan has not changed."),
-        _("Ask who sent it which copy they answered, and to send it again."),
+        _("Ask the sender which copy it answers, and to send it again."),
     )
 
 

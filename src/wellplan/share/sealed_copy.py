@@ -57,7 +57,7 @@ class Copy:
 
 
 def seal_copy(copy: Copy, passphrase: str, *, language: str = "en", rounds: int = crypto.ROUNDS) -> bytes:
-    """The copy as one HTML file. Its plan is what `scope.reduce` gave; `language` is that of the page's words.
+    """The copy as one HTML file. Its plan is what `scope.reduce` gave; `language` is that of the page.
 
     WellPlanError when it is too long for one file. ValueError for an empty passphrase, too few rounds, a
     hidden page, a number or key that cannot be: those are mistakes of ours.
@@ -181,7 +181,7 @@ def _without_ways(person: Person) -> Person:
 def _from_json(untrusted: object) -> Copy:
     """Raises BadPlan or ValueError."""
     data = checked_object(untrusted, _KEYS, "")
-    if data["format"] != FORMAT or data["version"] != VERSION:
+    if data["format"] != FORMAT or type(data["version"]) is not int or data["version"] != VERSION:
         raise ValueError("not a copy")
     one_of_at(data, "direction", "", ("ltr", "rtl"))
     reply_key = base64.b64decode(text_at(data, "reply_key", ""), validate=True)
