@@ -37,7 +37,6 @@ class BackupsPage(KeptPage):
         lead = _("WellPlan keeps copies of your plan by itself. You can go back to any of them.")
         super().__init__(_("Backups"), session, lead)
         self.save_copy = button(_("Save a backup copy"), self._save_copy)
-        session.keeper_changed.connect(self.show_list)
         self.show_list()
 
     def first_focus(self) -> QWidget:

@@ -11,13 +11,14 @@ from wellplan.plan.describe import describe
 from wellplan.ui.buttons import CardButton, button
 from wellplan.ui.earlier_version import EarlierVersion
 from wellplan.ui.kept_page import KeptPage
-from wellplan.ui.look import current_look
+from wellplan.ui.long_list import LongList
 from wellplan.ui.notice import as_error
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.sittings import Sitting, by_day, sittings
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.when import day_in_words, span_in_words
+from wellplan.ui.words import Heading
 
 DAYS_AT_FIRST = 50
 LINES = 3  # of what a sitting changed, on its card
@@ -33,7 +34,6 @@ class EarlierPage(KeptPage):
         self._times: Counter[str] = Counter()
         self._days = DAYS_AT_FIRST
         self._opened: EarlierVersion | None = None
-        session.keeper_changed.connect(self.read_again)
         self.read_again()
 
     def read_again(self) -> None:
@@ -62,14 +62,15 @@ class EarlierPage(KeptPage):
         self._opened = None
         self.turn()
         days = by_day(self.found)
+        listed = LongList()
         for day, group in days[: self._days]:
-            self.title(day_in_words(day, date.today()), "group")
+            listed.add(Heading(day_in_words(day, date.today()), "group"), above=12)
             for sitting in group:
                 card = self._card(day, sitting)
-                self.body.addWidget(card)
+                listed.add(card)
                 if near is not None and sitting.seq == near.seq:
                     self.focus_soon(card)
-            self.body.addSpacing(current_look().px(8))
+        self.body.addWidget(listed)
         more = len(days) - self._days
         if more > 0:
             said = ngettext("Show {number} more day", "Show {number} more days", more)
@@ -84,7 +85,7 @@ class EarlierPage(KeptPage):
 
     def _card(self, day: date, sitting: Sitting) -> QWidget:
         span = span_in_words(sitting.first, sitting.last)
-        card = CardButton(span, "\n".join(summary(sitting)), kind="card", icon_name="again")
+        card = CardButton(span, "\n".join(summary(sitting)), kind="card")
         name = _("{day}, {time}").format(day=day_in_words(day, date.today()), time=span)
         if self._times[_minutes(sitting)] > 1:  # two within one minute: names must differ
             name = _("{name}, step {number}").format(name=name, number=sitting.seq)

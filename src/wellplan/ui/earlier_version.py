@@ -14,7 +14,7 @@ from wellplan.plan.model import STAGES, Plan
 from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences, Way
 from wellplan.ui.forget_panel import ForgetPanel
-from wellplan.ui.look import current_look
+from wellplan.ui.long_list import LongList
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.sittings import Sitting
 from wellplan.ui.when import day_in_words, span_in_words
@@ -116,7 +116,7 @@ class EarlierVersion(QObject):
         self.page.show_from_top(parts[0])
 
     def _show_plan(self) -> None:
-        self._show(*plan_to_read(self.sitting.after))
+        self._show(plan_to_read(self.sitting.after))
 
     def _show_comparison(self) -> None:
         """What today has that this version had not, and the other way round."""
@@ -191,17 +191,18 @@ class EarlierVersion(QObject):
         self.session.said.emit(f"{backups} {memory}", False)
 
 
-def plan_to_read(plan: Plan) -> list[QWidget]:
+def plan_to_read(plan: Plan) -> QWidget:
     """The words of a plan, page by page, to read only. Pages with nothing on them are left out."""
-    parts: list[QWidget] = []
-    look = current_look()
+    listed = LongList()
     shown = [s for stage in STAGES for s in plan.sections if s.stage == stage]
     pages = [(s.title, [item_in_words(s.fields, item, plan) for item in s.items]) for s in shown]
     pages.append((_("My people"), [person_in_words(person) for person in plan.people]))
+    is_empty = True
     for title, texts in pages:
-        texts = [text for text in texts if text]
-        if texts:
-            heading = Heading(title or _("A page with no name yet"), "group")
-            heading.setContentsMargins(0, look.px(12), 0, 0)
-            parts += [heading, *(Words(text) for text in texts)]
-    return parts or [Words(_("Nothing was written yet."), "quiet")]
+        if said := [text for text in texts if text]:
+            is_empty = False
+            listed.add(Heading(title or _("A page with no name yet"), "group"), above=12)
+            listed.add(Words("\n\n".join(said)))
+    if is_empty:
+        listed.add(Words(_("Nothing was written yet."), "quiet"))
+    return listed

@@ -106,6 +106,7 @@ class Window(QMainWindow):
         self.session = session
         self._follow(session)
         session.save_state_changed.connect(self.leaving.state_changed)
+        session.keeper_changed.connect(lambda: self.go(*self.here))  # a page may hold the file before
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
         self._show_page(*self._safe_place(page, what))
         self.safety.after_opening(session)
