@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import answer_dialog, dress
+from wellplan import __main__
 from wellplan.ui import app, clipboard, file_dialogs
 from wellplan.ui.clipboard import PRIVATE, ClipboardGuard
 from wellplan.ui.lock_screen import LockScreen
@@ -213,6 +214,16 @@ def test_a_command_that_is_not_understood_is_not_repeated(home: Path) -> None:
     assert done.returncode == 2
     assert done.stderr == "WellPlan does not know a part of this command.\n"
     assert done.stdout == ""
+
+
+def test_memory_is_closed_to_others_before_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(__main__, "harden_process", lambda: done.append("hardened"))
+    monkeypatch.setattr(__main__, "portable_dir", lambda: done.append("looked for the folder"))
+    monkeypatch.setattr(__main__.i18n, "install", lambda _language: done.append("words"))
+    monkeypatch.setattr(__main__, "_has_screen", lambda: False)
+    assert __main__.main([]) == 1
+    assert done == ["hardened", "looked for the folder", "words"]
 
 
 def test_a_session_manager_is_told_not_to_start_us_again() -> None:

@@ -412,12 +412,16 @@ def test_a_removed_files_slots_are_written_over(tmp_path: Path) -> None:
     assert len(second.read_bytes()) > places.WIPED
 
 
-def test_a_damaged_plan_can_be_removed(tmp_path: Path) -> None:
+def test_a_plan_without_a_readable_byte_goes_with_its_backups(tmp_path: Path) -> None:
     path, _plan, _code = made(tmp_path)
+    store = opened(path)
+    vault_id = store.vault.keys.vault_id
+    store.back_up()
+    store.close()
     path.write_bytes(b"x" * 100)
-    (tmp_path / "data" / "seen.json").write_text("[]")
-    places.remove_plan(path, tmp_path / "data")
+    assert places.remove_plan(path, tmp_path / "data").backups >= 1
     assert not path.exists()
+    assert backup.list_backups(tmp_path / "data", vault_id) == ()
 
 
 @pytest.mark.parametrize("seen", [None, "{", "[1]"])

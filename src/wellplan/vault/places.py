@@ -120,7 +120,7 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
     The file goes last, so that this can be done again when it is cut short. Raises OpenElsewhere while it is
     open, WellPlanError when something could not be removed. Other copies are not looked for.
     """
-    from wellplan.vault import backup, container, leaf_pages
+    from wellplan.vault import backup, container, leaf_pages, seen
     from wellplan.vault.instance_lock import InstanceLock
 
     lock = InstanceLock(path)
@@ -128,7 +128,9 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
     try:
         lock.take()
         ids = {slot.vault_id for slot in leaf_pages.slots_in(path)} if path.exists() else set()
-        for vault_id in ids:
+        # A file without one readable slot: this computer may remember which plan was there.
+        for vault_id in ids or {seen.vault_id_of(data_dir, path)} - {None}:
+            assert vault_id is not None
             backups += _remove_folder(backup.backups_dir(data_dir, vault_id))
             _forget_seen(data_dir, vault_id)
         for each in (path.with_name(f"{path.name}-journal"), *_halves(path), path):
