@@ -894,3 +894,12 @@ def test_a_check_that_finds_another_head_begins_anew(tmp_path, monkeypatch):
 
 def test_work_of_a_cost_is_memory_times_passes():
     assert slot_care._work(Cost(10, 3, 4)) == 30
+
+
+def test_a_file_in_order_may_be_made_anew_too(tmp_path):
+    path, plan, _code = made(tmp_path, edits=2)
+    again = opened(path)
+    again.close()
+    mending.mend(path, again.keys, tmp_path / "data")
+    assert backups_of(tmp_path) == ["000001-2"]
+    assert opened(path).plan == plan
