@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.screens import answer_dialog, dress
+from ui.screens import answer_dialog, click, dress
 from wellplan import __main__
 from wellplan.ui import app, clipboard, file_dialogs
 from wellplan.ui.clipboard import PRIVATE, ClipboardGuard
@@ -304,6 +304,10 @@ def test_from_the_list_to_a_plan_to_the_first_steps_and_back(
     assert isinstance(window.frame.front, PlansList)
     window.frame.front.chosen.emit(plan)
     assert isinstance(window.frame.front, LockScreen)
+    kept.remember_plan(tmp_path / "b.wellplan")
+    window.show()
+    click(qtbot, window, "Choose another plan")
+    assert isinstance(window.frame.front, PlansList)
 
 
 def test_from_an_open_plan_to_the_list(

@@ -135,6 +135,7 @@ def show_lock(window: Window, settings: Settings, path: Path, *, changing_look: 
 
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
     screen.other_plan.connect(lambda: show_welcome(window, settings))
+    screen.known_plans.connect(lambda: show_plans(window, settings))
     screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)
 

@@ -35,10 +35,14 @@ if TYPE_CHECKING:
 
 
 class LockScreen(QWidget):
-    """Opens the plan at `path`. `opened` carries the store; `other_plan` asks for the first screen."""
+    """Opens the plan at `path`: `opened` carries the store. `other_plan` asks for the first screen.
+
+    `known_plans` asks for the list of plans, where there are several.
+    """
 
     opened = Signal(object)
     other_plan = Signal()
+    known_plans = Signal()
     look_changed = Signal()
 
     def __init__(
@@ -182,7 +186,7 @@ class LockScreen(QWidget):
         """Text and colours, and other plans."""
         look = button(_("Change"), self.show_look, kind="text-link", says=_("Change text and colours"))
         look.setObjectName("lock-look")
-        choose = button(_("Choose"), self.choose, kind="text-link", says=_("Choose another plan"))
+        choose = button(_("Choose"), self._choose_other, kind="text-link", says=_("Choose another plan"))
         start = button(
             _("Start a new one"), self.other_plan.emit, kind="text-link", says=_("Start a new plan")
         )
@@ -193,6 +197,12 @@ class LockScreen(QWidget):
         down.addWidget(flow(_line(_("Text and colours:"), look), look, across=2, down=0))
         down.addWidget(flow(_line(_("Another plan:"), choose), choose, start, across=2, down=0))
         return holder
+
+    def _choose_other(self) -> None:
+        if len(self._settings.known_plans()) > 1:
+            self.known_plans.emit()
+        else:
+            self.choose()
 
     def choose(self) -> None:
         """Open another file instead."""
