@@ -2,6 +2,7 @@
 """Removing words for good: what will be gone and what will not, then a second press. Never in one."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from wellplan.i18n import _
@@ -9,6 +10,30 @@ from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.words import Heading, Toast, Words
+
+
+class Question(Heading):
+    """The keyboard starts here and not on a button, so that the words are in sight, and read, first."""
+
+    def __init__(self, text: str, tone: str) -> None:
+        super().__init__(text, tone)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            look = current_look()
+            painter = QPainter(self)
+            painter.fillRect(0, self.height() - 3, self.width(), 3, QColor(look.colours.ring))
+            painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
 
 class ForgetPanel(Toast):
@@ -24,10 +49,7 @@ class ForgetPanel(Toast):
         down = QVBoxLayout(self)
         down.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(16))
         down.setSpacing(look.px(8))
-        # The keyboard starts here and not on a button, so that the words are in sight, and read, first.
-        self.heading = Heading(_("Remove this for good?"), "group")
-        self.heading.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.heading.setProperty("reachable", True)
+        self.heading = Question(_("Remove this for good?"), "group")
         down.addWidget(self.heading)
         down.addWidget(Words(what))
         for label, words in (

@@ -13,6 +13,7 @@ from wellplan.plan.describe import describe
 from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences
 from wellplan.ui.kept_page import KeptPage
+from wellplan.ui.look import current_look
 from wellplan.ui.notice import as_error
 from wellplan.ui.safety import is_left, leave_alone
 from wellplan.ui.session import Session
@@ -94,15 +95,17 @@ class JoiningPage(KeptPage):
                 "Nothing of yours is lost. Where both were changed, both are kept. A backup is made first."
             )
             self.say(words)
-            self.say(_("This would come in:"), "group")
         else:
             self.bring.setText(_("Put it away"))
             self.say(_("All its words are in your plan already. WellPlan can put it with your backups."))
+        self.ways(*((self.leave,) if self.session.read_only else (self.bring, self.leave)))
+        if told:
+            self.body.addSpacing(current_look().px(8))
+            self.say(_("This would come in:"), "group")
         listed = Differences()
         listed.show_told(told, "")
         listed.setVisible(bool(told))
         self.body.addWidget(listed)
-        self.ways(*((self.leave,) if self.session.read_only else (self.bring, self.leave)))
         self.focus_soon(self.leave if self.session.read_only else self.bring)
 
     def first_focus(self) -> QWidget | None:

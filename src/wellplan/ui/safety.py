@@ -84,7 +84,12 @@ class Safety(QObject):
     def _ask(self, told: str, way: str, page: str, later: Callable[[], object] = lambda: None) -> None:
         """One quiet question at the foot; never in a bad hour, nor after one."""
         window = self._window
-        self._when_calm(lambda: window.frame.toasts.ask(told, way, lambda: window.go(page, ""), later))
+
+        def ask() -> None:
+            if window.here[0] != page:
+                window.frame.toasts.ask(told, way, lambda: window.go(page, ""), later)
+
+        self._when_calm(ask)
 
     def _when_calm(self, speak: Callable[[], object]) -> None:
         """Now, or once no other message is there and the plan is in sight. Not at all after a bad hour."""
