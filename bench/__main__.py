@@ -82,6 +82,13 @@ def pdf_figures() -> Iterator[Figure]:
         yield Figure(name, ours, against, "ms", alone, most_ours=most)
 
 
+def copy_figures() -> Iterator[Figure]:
+    from bench import copy_bench
+
+    for name, ours, against, what, most in copy_bench.figures():
+        yield Figure(name, ours, against, "ms", what, most_ours=most)
+
+
 def figures(folder: Path) -> Iterator[Figure]:
     from wellplan.plan import templates
     from wellplan.vault import store
@@ -94,6 +101,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from window_figures(plan, env)
     yield from vault_figures()
     yield from pdf_figures()
+    yield from copy_figures()
 
 
 def main() -> int:

@@ -12,8 +12,15 @@ from typing import NoReturn
 from wellplan import __version__
 from wellplan.i18n import _
 
-SUB_COMMANDS = frozenset({"create", "import", "check", "export", "backup", "restore", "history", "templates"})
-COPY_ONLY = {"layout": ("pdf", "text"), "for_whom": ("pdf", "text"), "size": ("pdf",), "paper": ("pdf",)}
+SUB_COMMANDS = frozenset(
+    {"create", "import", "check", "export", "read", "backup", "restore", "history", "templates"}
+)
+COPY_ONLY = {
+    "layout": ("pdf", "text"),
+    "for_whom": ("pdf", "text", "copy"),
+    "size": ("pdf",),
+    "paper": ("pdf",),
+}
 
 
 class UsageError(Exception):
@@ -39,6 +46,8 @@ def _check_fits(options: argparse.Namespace) -> None:
         if getattr(options, name) is not None and options.kind not in kinds:
             option = "--for" if name == "for_whom" else f"--{name}"
             raise UsageError(_("{option} does not go with this kind of copy.").format(option=option))
+    if options.protect and options.kind == "copy":
+        raise UsageError(_("A sealed copy always has a passphrase. Leave out --protect."))
     if options.protect and options.kind != "pdf":
         raise UsageError(_("Only a PDF can be protected. Leave out --protect, or use --to pdf."))
 
@@ -91,7 +100,7 @@ def _add_plan_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     each = commands.add_parser("export", help=_("write a copy of a plan"), allow_abbrev=False)
     each.add_argument("plan", metavar="PLAN", type=Path)
-    each.add_argument("--to", dest="kind", choices=("pdf", "text", "json"), required=True)
+    each.add_argument("--to", dest="kind", choices=("pdf", "text", "json", "copy"), required=True)
     each.add_argument("--out", metavar="FILE", type=Path, required=True)
     each.add_argument("--parts", metavar="KEY,KEY", help=_("page keys, people, about; or all that shows"))
     each.add_argument("--for", dest="for_whom", metavar="NAME", help=_("who the copy is for"))
@@ -99,6 +108,10 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     each.add_argument("--size", type=int, choices=(12, 16, 20, 24), help=_("size of the letters"))
     each.add_argument("--paper", choices=("a4", "letter"))
     each.add_argument("--protect", action="store_true", help=_("ask for a passphrase to open the PDF"))
+
+    each = commands.add_parser("read", help=_("read a sealed copy that you were given"), allow_abbrev=False)
+    each.add_argument("copy", metavar="COPY.html", type=Path)
+    each.add_argument("--to", dest="kind", choices=("text", "json"), default="text")
 
 
 def _add_backups(commands: "argparse._SubParsersAction[_Parser]") -> None:

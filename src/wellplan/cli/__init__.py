@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from wellplan.cli import backups, copies, plans
+from wellplan.cli import backups, copies, plans, reading
 from wellplan.cli.asking import tell
 from wellplan.errors import WellPlanError
 from wellplan.grammar import UsageError, read_command
@@ -64,6 +64,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "import": plans.import_plan,
     "check": plans.check,
     "export": copies.export,
+    "read": reading.read,
     "backup": backups.backup,
     "restore": backups.restore,
     "history": plans.history,

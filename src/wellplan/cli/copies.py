@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command that writes a copy: a PDF, a text or a plan.json, of all that may leave or of chosen parts."""
+"""The command that writes a copy: a PDF, a text, a plan.json or a sealed copy, of all or of chosen parts."""
 
 import argparse
 from dataclasses import replace
@@ -21,7 +21,7 @@ def export(options: argparse.Namespace) -> None:
     writing.check_place(options.out, options.plan)
     asked = (_("The plan's passphrase: "), _("A passphrase for the copy (leave empty to have one made): "))
     passphrase = ask(asked[0])
-    seal = copy_passphrase(asked[1]) if options.protect else None
+    seal = copy_passphrase(asked[1]) if options.protect or options.kind == "copy" else None
     with opened_plan(options.plan, passphrase) as opened:
         data = _plan_json(opened, options) if options.kind == "json" else _stamped_copy(opened, options, seal)
         writing.write_copy(options.out, data, options.plan)
@@ -49,13 +49,16 @@ def _plan_json(opened: "Store", options: argparse.Namespace) -> bytes:
 
 
 def _stamped_copy(opened: "Store", options: argparse.Namespace, seal: str | None) -> bytes:
-    """A PDF or a text, with the version that the plan remembers once the copy is written."""
+    """A PDF, a text or a sealed copy, with the version that the plan remembers once it is written."""
     from wellplan.plan import lines
-    from wellplan.share import document, paper, scope, text
+    from wellplan.share import document, paper, scope, sealed_copy, text
 
     reduced = scope.reduce(opened.plan, _parts(opened.plan, options.parts))
     version = opened.version()
     stamp = document.Stamp(version.number, version.on, version.review_by, options.for_whom or "")
+    if options.kind == "copy" and seal is not None:
+        # It asks for no reply: that would need a place for its key, which the ledger of copies is.
+        return sealed_copy.seal_copy(sealed_copy.Copy(reduced, stamp), seal)
     country = opened.preference("country", "") or lines.default_country(reduced.language)
     layout: document.Layout = options.layout or "whole"
     if options.kind == "text":

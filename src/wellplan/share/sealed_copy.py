@@ -149,7 +149,7 @@ def _to_json(copy: Copy) -> dict[str, Any]:
         "for_whom": copy.stamp.for_whom,
         "direction": "rtl" if reads_right_to_left(copy.plan) else "ltr",
         "reply_key": base64.b64encode(copy.reply_key).decode(),
-        "plan": plan_to_json(_for_others(copy.plan)),
+        "plan": plan_to_json(_for_others(copy)),
     }
 
 
@@ -159,10 +159,16 @@ def _number(number: object) -> int:
     return number
 
 
-def _for_others(plan: Plan) -> Plan:
-    """The plan without what no layout shows: when each line was written, and ways to reach someone barred."""
+def _for_others(copy: Copy) -> Plan:
+    """The plan without what no layout shows: when each line was written, and ways to reach someone barred.
+
+    Its own id would link two copies, so it has the copy's.
+    """
+    plan = copy.plan
     return replace(
         plan,
+        id=copy.id,
+        template="",
         sections=tuple(_without_times(section) for section in plan.sections),
         people=tuple(_without_ways(person) for person in plan.people),
     )
