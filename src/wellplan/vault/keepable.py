@@ -8,27 +8,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wellplan.plan.changes import Change
-from wellplan.plan.model import Item, Plan, Section
+from wellplan.plan.model import Item, Person, Plan, Section
 
 
 def fits(plan: Plan, changes: Sequence[Change]) -> bool:
     """Whether `plan`, just made by `changes` from a plan that fits, fits too.
 
-    Every tick holds true or false and nothing else does; no two items have one id.
+    Every tick holds true or false and nothing else does; no two things of a kind have one id.
     """
     frames = {change["section"]["id"] for change in changes if change["do"] == "section"}
     items: dict[str, set[str]] = {}
     for change in changes:
         if change["do"] == "item":
             items.setdefault(change["section"], set()).add(change["item"]["id"])
-    if items and not _unlike(plan):
+    inside = [item for section in plan.sections for item in section.items]
+    if not (_unlike(plan.sections) and _unlike(plan.people) and _unlike(inside)):
         return False
     return all(_ticks_fit(section, _touched(section, frames, items)) for section in plan.sections)
 
 
-def _unlike(plan: Plan) -> bool:
-    ids = [item.id for section in plan.sections for item in section.items]
-    return len(ids) == len(set(ids))
+def _unlike(things: Sequence[Section | Person | Item]) -> bool:
+    ids = [thing.id for thing in things]
+    return len(set(ids)) == len(ids)
 
 
 def _touched(section: Section, frames: set[str], items: Mapping[str, set[str]]) -> Iterable[Item]:
