@@ -18,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         return asked.run(asked)
+    except BrokenPipeError:  # whoever read the list has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except disk.CannotFollow as error:
         print(f"cannot follow this program: {error}", file=sys.stderr)
         return 2

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define FDS 4096
-static char *names[FDS]; /* inside the folder; "" for the folder itself */
+static char *names[FDS]; /* as opened, inside the folder; "" for the folder itself */
 static char synced_writes[FDS];
 static char folder[PATH_MAX];
 static size_t folder_length;
@@ -88,9 +88,14 @@ static void note(char op, const char *name, uint64_t offset, const void *data, s
 
 static void cannot_follow(const char *name, const char *what) { note('X', name, 0, what, strlen(what)); }
 
+/* The name an open file has now: it may have been renamed since. NULL when it is elsewhere or removed. */
 static const char *name_of(int fd) {
+    static __thread char path[PATH_MAX];
     start();
-    return fd >= 0 && fd < FDS ? names[fd] : NULL;
+    if (fd < 0 || fd >= FDS || !names[fd]) return NULL;
+    struct stat now;
+    if (!path_of_fd(fd, path) || fstat(fd, &now) || !now.st_nlink) return NULL;
+    return below(path);
 }
 
 static void forget(int fd) {
@@ -207,6 +212,13 @@ ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t at) {
     return wrote_parts(fd, parts, count, at);
 }
 ssize_t pwritev64(int fd, const struct iovec *parts, int count, off_t at) { return wrote_parts(fd, parts, count, at); }
+ssize_t pwritev2(int fd, const struct iovec *parts, int count, off_t at, int flags) {
+    if (flags && name_of(fd)) return errno = EOPNOTSUPP, -1;
+    return flags ? syscall(SYS_pwritev2, fd, parts, count, at, 0, flags) : wrote_parts(fd, parts, count, at);
+}
+ssize_t pwritev64v2(int fd, const struct iovec *parts, int count, off_t at, int flags) {
+    return pwritev2(fd, parts, count, at, flags);
+}
 
 /* Copies inside the kernel are refused as old kernels refuse them: the program then writes by itself. */
 #define REFUSED(fd, NUMBER, ...) return name_of(fd) ? (errno = EINVAL, -1) : syscall(NUMBER, __VA_ARGS__)
