@@ -38,6 +38,8 @@ class Rescued:
     state: State | None = field(default=None, repr=False)
 
 
+_NEARBY = 100
+"""Records before the snapshot that are opened too: only to tell on which day a missing one was made."""
 _MOST_MISSING = 100_000
 """Records counted as missing behind the last one found: a made-up head may name any number."""
 
@@ -132,7 +134,8 @@ def _look_at(content: bytes, keys: Keys, found: _Found) -> None:
 def _open_records(candidates: dict[int, list[Record]], keys: Keys, found: _Found) -> None:
     """Where a page and a journal hold different records of one number, the one that follows on counts."""
     before: Record | None = None
-    for seq in sorted(candidates):
+    first = found.snapshot[1] - _NEARBY if found.snapshot else 0
+    for seq in sorted(seq for seq in candidates if seq > first):
         opened = list(_opened(candidates[seq], keys))
         if not opened:
             continue
