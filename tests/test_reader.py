@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from bench import years
 
 from vault import keepers
@@ -34,24 +33,6 @@ def test_the_reader_is_small_and_its_own():
     }
     roots = {name.split(".")[0] for name in names}
     assert roots <= set(sys.stdlib_module_names) | {"cryptography"}
-
-
-@pytest.mark.parametrize("golden", sorted((TESTS / "golden").glob("*.wellplan")), ids=lambda p: p.stem)
-def test_golden_vaults_open_for_ever(golden, tmp_path):
-    path = keepers.copy_of(golden, tmp_path)
-    passphrase, code = golden.with_suffix(".txt").read_text("utf-8").splitlines()
-    plan = json.loads(golden.with_suffix(".json").read_text("utf-8"))
-    assert reader.read(path, passphrase) == plan
-    assert reader.read(path, code) == plan
-    opened = store.unlock(path, passphrase, data_dir=tmp_path)
-    assert plan_to_json(opened.plan) == plan
-    assert opened.preference("country") == "GB"
-    assert opened.version().number == 1
-    opened.verify()
-    opened.close()
-    opened = store.unlock_with_recovery(path, code, "new", cost=keepers.TESTING, data_dir=tmp_path)
-    assert plan_to_json(opened.plan) == plan
-    opened.close()
 
 
 def test_the_reader_as_a_program(tmp_path):
