@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A long list of wrapping words: nothing is cut, nothing overlaps, and other words find their room."""
 
+from itertools import pairwise
+
 from pytestqt.qtbot import QtBot
 
 from ui.screens import clipped, dress
@@ -19,7 +21,7 @@ def test_nothing_is_cut_and_nothing_overlaps_at_any_width(qtbot: QtBot) -> None:
         listed.show()
         qtbot.waitUntil(lambda: clipped(listed) == [])
         places = [part.geometry() for part in listed.findChildren(Words)]
-        assert all(above.bottom() < below.top() for above, below in zip(places, places[1:], strict=False))
+        assert all(above.bottom() < below.top() for above, below in pairwise(places))
         assert places[-1].bottom() < listed.height()
     assert listed.heightForWidth(220) > listed.heightForWidth(700)
 
