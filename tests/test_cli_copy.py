@@ -98,7 +98,7 @@ def test_a_copy_with_a_passphrase_of_ones_own_remembers_its_version(command, pla
     opened = store.unlock(plan, PASSPHRASE, data_dir=tmp_path / "data")
     assert opened.version().number == 1
     assert [kept.seq for kept in opened.history()] == [1]
-    assert opened.state.version is not None
+    assert opened.state.mark is not None
     opened.close()
 
 

@@ -94,21 +94,26 @@ function showCopy() {
   h1.focus();
 }
 
-// On paper every page says which version it is. Browsers that cannot do so print it at the top only.
+// On paper every page says which version it is: in its margin, or where a browser has no words in margins,
+// in a line that is repeated under the text.
 function numberPages(copy) {
+  const version = filled(WORDS.version, { number: copy.number, day: dayInWords(copy.on) });
+  const stamp = `${version} · ${filled(WORDS.review, { day: dayInWords(copy.review_by) })}`;
+  if (!numberedMargins(stamp)) {
+    byId("pages").firstChild.classList.add("repeats");
+    byId("pages").firstChild.append(ours("div", stamp, { class: "running quiet" }));
+  }
+}
+
+function numberedMargins(stamp) {
   const quoted = (text) =>
     `"${text.replace(/[^A-Za-z0-9 ]/gu, (sign) => `\\${sign.codePointAt(0).toString(16)} `)}"`;
-  const version = filled(WORDS.version, { number: copy.number, day: dayInWords(copy.on) });
-  const review = filled(WORDS.review, { day: dayInWords(copy.review_by) });
   const [before, between, after] = WORDS.page_of.split(/\{pages?\}/);
   const count = `${quoted(before)} counter(page) ${quoted(between)} counter(pages) ${quoted(after)}`;
-  const rule = `@page { @bottom-left { content: ${quoted(`${version} · ${review}`)} } @bottom-right { content: ${count} } }`;
+  const boxes = `@bottom-left { content: ${quoted(stamp)} } @bottom-right { content: ${count} }`;
   const sheet = document.styleSheets[0];
-  try {
-    sheet.insertRule(rule, sheet.cssRules.length);
-  } catch (error) {
-    return;
-  }
+  const at = sheet.insertRule(`@page { ${boxes} }`, sheet.cssRules.length);
+  return sheet.cssRules[at].cssText.includes("bottom-right");
 }
 
 // Everything that was read or typed leaves the page at once; a half-written answer is sealed first.

@@ -3,6 +3,7 @@
 
 import itertools
 import subprocess
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,13 +12,13 @@ from paper_plans import STAMP
 from playwright.sync_api import Page, expect
 
 from wellplan.share.reply import new_reply_keys
-from wellplan.share.sealed_copy import seal_copy
 
 PUBLIC = new_reply_keys()[1]
 SMALL_FILE = sealed(copy_of(SMALL, reply_key=PUBLIC))
 JO = sealed(of_example("jo", reply_key=PUBLIC))
 ARABIC = sealed(of_example("arabic", reply_key=PUBLIC))
 AXE = Axe()
+GOLDEN = Path(__file__).parents[1] / "golden" / "copies"
 
 
 def faults(page: Page) -> list[str]:
@@ -121,9 +122,18 @@ def test_capitals_and_spaces_are_forgiven(show, typed):
     is_open(show(SMALL_FILE).unlock(typed))
 
 
-def test_a_copy_of_today_opens_with_all_its_rounds(show):
-    page = show(seal_copy(copy_of(SMALL), PASSPHRASE)).unlock(PASSPHRASE)
-    expect(page.get_by_role("button", name="Lock")).to_be_visible(timeout=30_000)
+@pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.html")), ids=lambda path: path.stem)
+def test_golden_copies_open_themselves_with_all_their_rounds(show, golden):
+    """Each carries the page of its own day, which nobody can mend any more."""
+    page = show(golden.read_bytes()).unlock(golden.with_suffix(".txt").read_text().strip())
+    expect(page.get_by_role("button", name="Lock")).to_be_visible(timeout=60_000)
+    assert (
+        page.get_by_role("heading", level=1).inner_text()
+        == {
+            "jo": "Jo’s keeping-well and crisis plan",
+            "derek": "Derek’s plan",
+        }[golden.stem]
+    )
 
 
 def test_a_wrong_passphrase_and_a_damaged_file_each_have_a_sentence_of_their_own(show):
