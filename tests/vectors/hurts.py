@@ -12,7 +12,7 @@ from vault import keepers
 from wellplan import crypto
 from wellplan.crypto import Cost, Keys
 from wellplan.plan.model import Plan
-from wellplan.vault import keyslots, records
+from wellplan.vault import forgetting, keyslots, merging, records
 
 Hurt = Callable[[Path], object]
 Rows = list[tuple[int, bytes, int, bytes]]
@@ -389,3 +389,62 @@ def u32(value: int) -> bytes:
 
 def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# Forgetting, joining, taking the recovery sheet out
+
+
+def forgot_item(path: Path) -> None:
+    """The second item of the first section is forgotten, in every record that named it."""
+    opened = keepers.opened(path)
+    section = opened.plan.sections[0]
+    forgetting.forget_item(opened, section.id, section.items[1].id)
+    opened.close()
+
+
+def forgot_earlier(path: Path) -> None:
+    opened = keepers.opened(path)
+    forgetting.forget_earlier(opened, 3)
+    opened.close()
+
+
+def joined(path: Path) -> None:
+    """Another copy, which went on by itself, was brought in."""
+    with tempfile.TemporaryDirectory() as folder:
+        other = keepers.copy_of(path, Path(folder))
+        edited(lambda plan: keepers.with_words(plan, "there"))(other)
+        edited(lambda plan: keepers.with_words(plan, "here"))(path)
+        opened = keepers.opened(path)
+        merging.bring_in(opened, other)
+        opened.close()
+
+
+def without_recovery(path: Path) -> None:
+    opened = keepers.opened(path)
+    opened.remove_recovery()
+    opened.close()
+
+
+def recovery_back(path: Path) -> None:
+    """The recovery slot put back after the sheet was taken out."""
+    known_code(path)
+    raw = slot_bytes(path, 2)
+    without_recovery(path)
+    for table in ("slot", "slot_copy"):
+        keepers.do_sql(path, f"INSERT INTO {table} VALUES (2, ?)", (raw,))
+
+
+def purge_removed(path: Path) -> None:
+    """The purge that ordered a removal is a tombstone itself, and no other purge orders either."""
+    tombstone(3, "right")(path)
+    tombstone(5, None)(path)
+
+
+def merge_like(records_: list[object]) -> Hurt:
+    """A merge that lists these records."""
+
+    def hurt(path: Path) -> None:
+        more = {"both": [], "preferences": {}, "version": None, "plan": plan_of(path)}
+        appended({"kind": "merge", "records": records_, **more})(path)
+
+    return hurt

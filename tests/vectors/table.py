@@ -463,7 +463,39 @@ FIRST = {
     "wal-file": Vector("the read and write versions are 2 (a write-ahead log)", put(18, b"\2\2")),
 }  # fmt: skip
 
+LATER = {
+    "purge-item": plan("an item was forgotten; a purge tells the records again",
+                       hurts.forgot_item),
+    "purge-earlier": plan("all up to record 3 was forgotten; the purge begins again", hurts.forgot_earlier),
+    "purge-then-edit": plan("an item was forgotten, and another edit follows",
+                            both(hurts.forgot_item, hurts.edited(lambda p: keepers.retitled(p, "After")))),
+    "purge-twice": plan("an item was forgotten and then all up to record 3: the first purge is removed too",
+                        both(hurts.forgot_item, hurts.forgot_earlier)),
+    "purge-removed-itself": Vector("the purge that ordered a removal is removed, and nothing orders that",
+                                   hurts.purge_removed),
+    "purge-text-flipped": Vector("a byte of a purge is flipped", both(
+        hurts.forgot_item, hurts.blob("record", "sealed", "seq = (SELECT max(seq) FROM record)", 30))),
+    "merge-copy": plan("another copy that went on by itself was brought in", hurts.joined),
+    "merge-then-edit": plan("another copy was brought in, and another edit follows",
+                            both(hurts.joined, hurts.edited(lambda p: keepers.retitled(p, "After")))),
+    "merge-then-purge": plan("another copy was brought in, and an item of it forgotten",
+                             both(hurts.joined, hurts.forgot_item)),
+    "merge-of-nothing": plan("a merge that lists no records", hurts.merge_like([])),
+    "merge-of-a-removed-record": plan("a merge that lists a record which was removed for good",
+                                      hurts.merge_like([["ab" * 16, None]])),
+    "merge-of-an-unknown-event": plan("a merge that lists an event of an unknown kind",
+                                      hurts.merge_like([["ab" * 16, {"kind": "song"}]])),
+    "merge-orders-no-removal": Vector("record 3 was removed and a merge, which orders nothing, names its seq",
+                                      both(hurts.merge_like([["3", None]]), hurts.tombstone(3, None))),
+    "recovery-none": plan("the recovery sheet was taken out: no row 2 in either slot table",
+                          hurts.without_recovery),
+    "recovery-none-then-edit": plan("the recovery sheet was taken out, and an edit follows", both(
+        hurts.without_recovery, hurts.edited(lambda p: keepers.retitled(p, "After")))),
+    "code-put-back": Vector("a recovery slot put back after the sheet was taken out; its code is tried",
+                            hurts.recovery_back, code=SHEET),
+}  # fmt: skip
+
 VECTORS: dict[str, Vector] = {
     **FIRST, **HEADER, **PAGES, **SCHEMAS, **SLOTS, **SHEETS, **WORDS, **HEADS, **RECORDS, **PADDING,
-    **TOMBSTONES, **EVENTS, **SNAPSHOTS,
+    **TOMBSTONES, **EVENTS, **SNAPSHOTS, **LATER,
 }  # fmt: skip
