@@ -12,7 +12,7 @@ from bench import years
 
 from vault import keepers
 from wellplan.plan.exchange import plan_to_json
-from wellplan.vault import store
+from wellplan.vault import forgetting, merging, store
 
 TESTS = Path(__file__).parent
 READER = TESTS.parent / "docs" / "reader.py"
@@ -61,4 +61,25 @@ def test_a_long_history_with_moves_and_removals(tmp_path):
     ):
         opened.save(later)
         assert reader.read(path, years.PASSPHRASE) == plan_to_json(later)
+    opened.close()
+
+
+def test_what_was_forgotten_and_what_was_brought_in(tmp_path):
+    """Whatever stands before the last whole plan may be told only in part: the reader begins there."""
+    path, plan, _code = keepers.made(tmp_path, edits=3)
+    other = keepers.copy_of(path, tmp_path / "other")
+    opened, second = keepers.opened(path), keepers.opened(other)
+    second.save(keepers.with_words(plan, "there"))
+    second.close()
+    item = plan.sections[0].items[0]
+    opened.save(plan.move_item(plan.sections[0].id, item.id, 2))
+    opened.save(opened.plan.remove_item(plan.sections[0].id, item.id))
+    for step in (
+        lambda: forgetting.forget_item(opened, "", item.id),
+        lambda: merging.bring_in(opened, other),
+        lambda: opened.save(keepers.with_words(opened.plan, "later")),
+        lambda: forgetting.forget_earlier(opened, 3),
+    ):
+        step()
+        assert reader.read(path, keepers.PASSPHRASE) == plan_to_json(opened.plan)
     opened.close()

@@ -270,6 +270,14 @@ def test_a_later_start_is_a_change_like_any_other(pair):
     assert (ours.plan.title, signs(ours.plan)) == ("As it was", ["sign 0", "changed there", "singing"])
 
 
+def test_a_copy_whose_snapshot_is_lost(pair):
+    ours, theirs = pair
+    theirs.save(with_words(theirs.plan, "there"))
+    do_sql(theirs.path, "DELETE FROM snapshot")
+    assert bring_in(ours, theirs.path).records == 1
+    assert "there" in signs(ours.plan)
+
+
 # --- copies that cannot be brought in
 
 

@@ -23,6 +23,7 @@ from wellplan.plan.model import Plan
 from wellplan.vault import backup, container, copying, forgetting, replay, scrubbing, slot_tables, state
 from wellplan.vault.forgetting import Purge
 from wellplan.vault.open_plan import Store, now
+from wellplan.vault.records import BadRecord
 from wellplan.vault.replay import Event, Step
 from wellplan.vault.scrubbing import Wish
 from wellplan.vault.state import Mark, State
@@ -181,7 +182,10 @@ def _read(store: Store, other: Path) -> _Side:
             )
         opened = Vault(other, db, store.keys, read_only=True)
         steps = replay.steps(opened)
-        found = replay.state_after(steps, opened.head.seq)
+        try:
+            found = replay.from_snapshot(opened)[0]
+        except BadRecord:
+            found = replay.state_after(steps, opened.head.seq)
     if found.has_unknown:
         raise NewerVersion(
             _("A newer WellPlan wrote in that copy."),
