@@ -4,6 +4,7 @@
 import os
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -346,6 +347,22 @@ def test_names_are_told_apart_by_a_screen_reader(qtbot: QtBot, settings: Setting
     names = [w.accessibleName() or w.text() for w in focusable(screen)]  # type: ignore[attr-defined]
     assert len(set(names)) == len(names)
     assert set(tab_round(screen)) == focusable(screen)
+
+
+def test_tab_follows_the_eye_also_when_the_list_has_changed(
+    qtbot: QtBot, settings: Settings, plans: list[Path]
+) -> None:
+    screen = listed(qtbot, settings)
+    for _time in range(2):
+        seen = tab_round(screen)
+        first = seen.index(screen.cards[settings.known_plans()[0]])
+        round_from_first = seen[first:] + seen[:first]
+        heights = [w.mapTo(screen, w.rect().center()).y() for w in round_from_first]
+        assert all(below >= above - 5 for above, below in pairwise(heights)), heights
+        click(qtbot, screen, f"Take My plan in {settings.known_plans()[0].parent.name} off this list")
+        qtbot.waitUntil(
+            lambda: bool(find(screen, "Put it back")) and find(screen, "Put it back")[0].hasFocus()
+        )
 
 
 def test_taken_off_the_list_and_put_back(qtbot: QtBot, settings: Settings, plans: list[Path]) -> None:

@@ -5,10 +5,11 @@ Nothing of what is in a plan is read for it.
 """
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wellplan.i18n import _, ngettext
 from wellplan.plan.dates import in_words
@@ -55,7 +56,7 @@ class PlansList(FrontScreen):
         self.body.addWidget(self.lead)
         self.body.addLayout(self._entries)
         self.body.addWidget(self.notice)
-        other = button(_("Open another file…"), self.ask_file, icon_name="folder")
+        self._ways = other = button(_("Open another file…"), self.ask_file, icon_name="folder")
         other.setObjectName("plans-file")
         new = button(_("Start a new plan"), self.start_new.emit, icon_name="start")
         new.setObjectName("plans-new")
@@ -72,8 +73,13 @@ class PlansList(FrontScreen):
     def _fill(self) -> None:
         clear(self._entries)
         self.cards.clear()
+        self._buttons: list[QPushButton] = []
         for path in self.settings.known_plans():
             self._entries.addLayout(self._entry(path))
+        # What was made last would be last for Tab too.
+        in_order = [*self._buttons, *self.notice.findChildren(QPushButton), self._ways]
+        for one, following in pairwise(in_order):
+            QWidget.setTabOrder(one, following)
         has = _("Each one has its own passphrase. Nothing in them can be seen from here.")
         self.lead.setText(has if self.cards else _("There is no plan on this list now."))
 
@@ -86,6 +92,7 @@ class PlansList(FrontScreen):
         says = _("Take {name} in {folder} off this list").format(name=path.stem, folder=folder)
         off = button("", lambda: self._take_off(path), kind="icon", icon_name="off", says=says)
         self.cards[path] = card
+        self._buttons += [card, off]
         across = row(card, off)
         across.setStretch(0, 1)
         return across
@@ -93,17 +100,17 @@ class PlansList(FrontScreen):
     def _take_off(self, path: Path) -> None:
         before = self.settings.known_plans()
         self.settings.forget_plan_entry(path)
-        self._fill()
         again = button(_("Put it back"), lambda: self._put_back(before, path))
         told = _("{name} is off this list. Its file is still where it was.").format(name=path.stem)
         self.notice.say(told, again, icon_name="check")
+        self._fill()
         self.first = again
         self.focus_soon()
 
     def _put_back(self, before: tuple[Path, ...], path: Path) -> None:
         self.settings.keep_known_plans(before)
-        self._fill()
         self.notice.put_away()
+        self._fill()
         self.first = self.cards[path]
         self.focus_soon()
 
