@@ -354,6 +354,7 @@ def test_tab_follows_the_eye_also_when_the_list_has_changed(
 ) -> None:
     screen = listed(qtbot, settings)
     for _time in range(2):
+        qtbot.waitUntil(screen.cards[settings.known_plans()[0]].isVisible)
         seen = tab_round(screen)
         first = seen.index(screen.cards[settings.known_plans()[0]])
         round_from_first = seen[first:] + seen[:first]
