@@ -207,8 +207,8 @@ def _insert(db: "Database", record: Record) -> None:
 def _write_anew(db: "Database", tombstones: Mapping[int, Record]) -> None:
     """Put every record in anew, some of them as tombstones.
 
-    Where SQLite moves rows between pages, pieces of old ones stay in the gaps (measured: 1 of 80 plans). A
-    table emptied whole has its pages filled with zeros instead, as `secure_delete` is on.
+    Where SQLite moves rows between pages it does not promise to clear the gaps they leave. The pages of a
+    table emptied whole are filled with zeros, as `secure_delete` is on.
     """
     rows = db.execute("SELECT seq, uid, class, sealed, mac FROM record ORDER BY seq").fetchall()
     db.execute("DELETE FROM record")
