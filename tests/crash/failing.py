@@ -20,7 +20,7 @@ from pathlib import Path
 from vault import keepers
 from wellplan.crypto import TESTING
 from wellplan.errors import WellPlanError
-from wellplan.plan.model import Plan
+from wellplan.plan.model import Item, Plan
 from wellplan.vault import container, keyslots, store
 from wellplan.vault.store import Store
 
@@ -57,7 +57,9 @@ class Place:
 
 
 def long_edit(plan: Plan) -> Plan:
-    return keepers.with_words(plan, "word " * 2000)
+    """The same each time, also in a fork."""
+    item = Item(id="00000000-0000-4000-8000-000000000001", values={"sign": "word " * 2000})
+    return plan.put_item(plan.sections[0].id, item)
 
 
 def do_remove(opened: Store, _plan: Plan) -> None:

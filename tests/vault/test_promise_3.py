@@ -6,7 +6,7 @@ import random
 import pytest
 
 from crash import faults
-from soak import Run
+from soak import Run, minutes
 
 SECRETS = "passphrase,code,removal"
 ALL_PATHS = f"edit,{SECRETS},snapshot,backup,setting,version,create"
@@ -47,6 +47,8 @@ def test_promise_3_every_saving_path_soak():
     found = dict.fromkeys(COUNTED, 0)
     parts = 20
     for number in range(parts):
+        if run.taken >= minutes():
+            break
         told = faults.campaign("fail", ALL_PATHS, every=parts, first=number)
         found = {name: found[name] + told.get(name, 0) for name in found}
         run.done += told["cases"]
