@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from copies import PASSPHRASE, copy_of, of_example, sealed
+from copies import PASSPHRASE, SMALL, copy_of, of_example, sealed
 from paper_plans import STAMP, example
 from playwright.sync_api import expect
 
@@ -14,7 +14,7 @@ from strategies import WRITTEN
 from wellplan import crypto
 from wellplan.plan.model import About, Field, Item, Person, Plan, Section, WrittenWith
 from wellplan.resources import resource
-from wellplan.share.copy_page import SCRIPTS
+from wellplan.share.copy_page import SCRIPTS, unwrap
 from wellplan.share.numbers import digit_runs, numbers_in, numbers_of, same
 from wellplan.share.reply import new_reply_keys
 
@@ -172,6 +172,32 @@ def test_the_page_pads_as_the_program_does(run):
             "(() => { try { unpadded(Uint8Array.from(given)); } catch (e) { return true; } return false; })()"
         )
         assert run(refused, broken)
+
+
+def test_each_single_byte_that_changed_is_damage_to_the_page_too(run):
+    raw = unwrap(sealed(copy_of(SMALL)))
+    told = run(
+        """await (async () => {
+          const outcome = async (bytes, passphrase) => {
+            try {
+              return (await openCopy(toBase64(bytes), passphrase)).copy.plan.title;
+            } catch (error) {
+              return error.message;
+            }
+          };
+          const raw = Uint8Array.from(given.raw);
+          const told = [await outcome(raw, given.passphrase), await outcome(raw, "another")];
+          for (let at = 0; at < raw.length; at += 1) {
+            const changed = raw.slice();
+            changed[at] ^= 1;
+            told.push(await outcome(changed, given.passphrase));
+          }
+          return told;
+        })()""",
+        {"raw": list(raw), "passphrase": PASSPHRASE},
+    )
+    assert told[:2] == [SMALL.title, "wrong"]
+    assert told[2:] == ["damaged"] * len(raw)
 
 
 @pytest.mark.parametrize("typed", ["a b", " A\t b\n", "e\u0301 ﬁ ２", "كلمة سر", "🙂"])
