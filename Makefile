@@ -90,7 +90,7 @@ bundle: $(TEST_ENV)
 
 .PHONY: soak bench clean
 soak: $(TEST_ENV)
-	$(SCREEN) $(BIN)/python -m pytest -m soak $(if $(ROW),-k "promise_$(ROW)_")
+	$(SCREEN) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m soak $(if $(ROW),-k "promise_$(ROW)_")
 
 bench: $(TEST_ENV)
 	@$(BIN)/python -m compileall -q src bench
