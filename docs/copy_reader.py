@@ -53,7 +53,7 @@ def read(html_bytes, passphrase):
     if len(raw) < 373 or raw[:4] != b"WPCO" or sha256(raw[:-32]).digest() != raw[-32:]:
         raise Unreadable("damaged")
     rounds = int.from_bytes(raw[5:9], "big")
-    if raw[4] != 1 or not 1 <= rounds <= 5_000_000:
+    if raw[4] != 1 or not 1 <= rounds <= 2_000_000:
         raise Unreadable("newer-version" if raw[4] > 1 else "damaged")
     for tried in (passphrase, passphrase.lower()):
         spaced = re.sub("[ \t\n\r]+", " ", unicodedata.normalize("NFKC", tried)).strip(" ")

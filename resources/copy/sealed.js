@@ -1,6 +1,6 @@
 // The sealed copy: section 10 of the format.
 
-const MOST_ROUNDS = 5000000;
+const MOST_ROUNDS = 2000000;
 
 class Refused extends Error {}
 

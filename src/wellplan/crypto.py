@@ -27,7 +27,7 @@ SMALLEST_PAD = 256
 
 ROUNDS = 1_000_000
 """PBKDF2 rounds of a new copy: a third of a second here, and all that a browser has by itself."""
-MOST_ROUNDS = 5_000_000
+MOST_ROUNDS = 2_000_000
 TESTING_ROUNDS = 1
 """For the test suite alone."""
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fuzz import targets
+from fuzz import copies, targets
 from fuzz.targets import PASSPHRASE, SPARE, TARGETS
 from wellplan.errors import WellPlanError
 from wellplan.plan import exchange
@@ -165,7 +165,14 @@ def peak() -> float:
     return int(found[1]) / 1024
 
 
-CORPUS = {"plan_json": plan_texts, "templates": template_words, "slots": slot_bytes, "events": sealed}
+CORPUS = {
+    "plan_json": plan_texts,
+    "templates": template_words,
+    "slots": slot_bytes,
+    "events": sealed,
+    "sealed_copy": lambda: copies.huge_copies(targets.small_plan()),
+    "reply": copies.huge_answers,
+}
 
 
 def main() -> None:

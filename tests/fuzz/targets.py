@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fuzz import copies
 from wellplan import crypto
 from wellplan.crypto import TESTING, Keys
 from wellplan.errors import WellPlanError
@@ -251,4 +252,6 @@ TARGETS = {
     "container": Target(container_file, lambda: [base_file(), base_file()[:4096], b""], 65536),
     "backup": Target(backup, lambda: [b"", bytes(5), struct.pack(">IB", 8192, 4) + b"abcd"], 4096),
     "events": Target(events, event_seeds, 16384),
+    "sealed_copy": Target(copies.copy, lambda: copies.copy_seeds(small_plan()), 16384),
+    "reply": Target(copies.answer, copies.answer_seeds, 4096),
 }

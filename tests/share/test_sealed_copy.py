@@ -320,7 +320,7 @@ def sealed_text(text: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("passphrase", "rounds"),
-    [("", 1), (" \n", 1), ("a", 2), ("a", 999_999), ("a", 5_000_001), ("a", 0)],
+    [("", 1), (" \n", 1), ("a", 2), ("a", 999_999), ("a", 2_000_001), ("a", 0)],
 )
 def test_what_would_seal_nothing_is_refused(passphrase, rounds):
     with pytest.raises(ValueError, match="seals nothing"):

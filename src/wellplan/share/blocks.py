@@ -16,7 +16,7 @@ from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.share.numbers import Found
 
 Tone = Literal["plain", "strong", "quiet"]
-Kind = Literal["entries", "points", "sheet", "contacts", "fill"]
+Kind = Literal["entries", "points", "sheet", "contacts", "fill", "form", "table", "ticks", "squares"]
 
 MOST_GROUPS = 4
 """A choice with more answers than this goes before each entry; with fewer, it is a heading over them."""
@@ -61,12 +61,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Entries under an optional small heading. A `fill` block has `rows` empty lines to write on."""
+    """Entries under an optional small heading, and how they are set.
+
+    `fill` has `rows` empty lines to write on. `form` has a line beside each label; `table` has a column for
+    each and `rows` empty rows; `ticks` has a box before each and `rows` lines after it. `squares` has one of
+    its `links` as a QR code over each.
+    """
 
     kind: Kind
     entries: tuple[Entry, ...] = ()
     heading: str = ""
     rows: int = 0
+    links: tuple[str, ...] = ()
 
 
 def of_section(plan: Plan, section: Section, fields: Sequence[str] = (), most: int = 0) -> tuple[Block, ...]:
@@ -218,6 +224,25 @@ def _asked(label: str, words: str) -> Line:
     if words.casefold().startswith(please):
         return (Run(words),)
     return (Run(label, "quiet"), SPACE, Run(words))
+
+
+def asked_of(person: Person) -> tuple[Block, ...]:
+    """What one person is asked to do and not to do, each under its own words."""
+    asked = ((_("Please do"), person.please_do), (_("Please don’t"), person.please_dont))
+    return tuple(
+        Block("entries", (Entry(((Run(words.strip()),),)),), heading)
+        for heading, words in asked
+        if words.strip()
+    )
+
+
+def own_numbers(person: Person) -> tuple[Block, ...]:
+    """How the plan says that one person can be reached, so that they can say when it is wrong."""
+    reach = " · ".join(part for part in (_numbers(person), person.when.strip()) if part)
+    if not reach:
+        return ()
+    ask = (Run(_("Please tell me when this changes."), "quiet"),)
+    return (Block("entries", (Entry(((Run(reach),), ask)),)),)
 
 
 def barred(people: Iterable[Person]) -> tuple[Block, ...]:

@@ -20,7 +20,7 @@ from wellplan.share.glyphs import RIGHT_TO_LEFT
 
 SCRIPTS = ("bytes", "sealed", "hpke", "numbers", "elements", "parts", "answers", "page")
 """`resources/copy/<name>.js` in the order they are joined: each uses only those before it."""
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 _LINE = 76
 _SEALED = re.compile(
     rb'<script type="application/wellplan-copy" id="sealed">([A-Za-z0-9+/=\s]*)</script>', re.ASCII

@@ -17,7 +17,8 @@ from wellplan.plan.lines import Line as CrisisLine
 from wellplan.plan.model import Plan
 from wellplan.resources import resource
 from wellplan.share import fit, glyphs, recovery, shapes
-from wellplan.share.pages import Layout, Pages, Stamp, make_pages
+from wellplan.share.layout import LEAST_SIZE, Layout, Pages, Stamp
+from wellplan.share.pages import make_pages
 from wellplan.share.paper import SIZES, Paper
 from wellplan.share.protect import protect
 
@@ -26,6 +27,8 @@ __all__ = ["Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_p
 Standard = Literal["a-2a", "ua-1"]
 
 STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")  # ISO 19005-2 level A, ISO 14289-1
+OWN_LAYOUTS = ("card", "recovery", "easy", "workbook")
+"""Layouts with a file of their own; every other is `sheet.typ`."""
 _LATIN = ("Atkinson Hyperlegible Next", "Noto Sans")
 _OTHERS = (
     "Noto Sans Hebrew",
@@ -67,15 +70,20 @@ def make_pdf(
     paper: Paper = "a4",
     country: str = "GB",
     lines: Sequence[CrisisLine] | None = None,
+    sign: bool = False,
 ) -> Pdf:
     """The PDF of a plan that `scope.reduce` has made smaller. It never fails on any text.
 
-    `size` is the text size in points, 12 to 24 (the card keeps its own). `lines` are the crisis lines to
-    show, by default the country's. ValueError for a size, paper or layout that does not exist.
+    `size` is the text size in points, 12 to 24 (the card keeps its own; large print and Easy Read are never
+    small). `lines` are the crisis lines to show, by default the country's. `sign` adds lines for signatures.
+    ValueError for a size, paper or layout that does not exist.
     """
     if size not in range(SIZES[0], SIZES[-1] + 1) or paper not in get_args(Paper):
         raise ValueError(f"no such size or paper: {size}, {paper}")
-    pages = make_pages(plan, layout, stamp, country, lines)
+    if layout not in get_args(Layout):
+        raise ValueError(f"no such layout: {layout}")
+    pages = make_pages(plan, layout, stamp, country, lines, sign=sign)
+    size = max(size, LEAST_SIZE.get(layout, 0))
     look = {**_language(plan), "size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}
     if layout in fit.SIDES and size <= fit.LARGEST_DENSE:
         return _on_its_sides(layout, pages, look, stamp.on)
@@ -192,6 +200,8 @@ def as_files(layout: str, data: dict[str, Any]) -> dict[str, bytes]:
 
 @cache
 def _layout(layout: str) -> dict[str, bytes]:
-    name = {"card": "card", "recovery": "recovery"}.get(layout, "sheet")
-    files = {"main.typ": f"{name}.typ", "theme.typ": "theme.typ"}
-    return {its: resource("layouts", file).read_bytes() for its, file in files.items()}
+    name = layout if layout in OWN_LAYOUTS else "sheet"
+    files = {"main.typ": resource("layouts", f"{name}.typ"), "theme.typ": resource("layouts", "theme.typ")}
+    if layout == "easy":
+        files |= {f"pictures/{path.name}": path for path in resource("layouts", "pictures").glob("*.svg")}
+    return {its: path.read_bytes() for its, path in files.items()}

@@ -7,12 +7,12 @@ A guess costs nothing where setting the pages does. `document` looks at what cam
 import math
 
 from wellplan.share.blocks import Block, Entry
-from wellplan.share.pages import Pages, Part
+from wellplan.share.layout import Pages, Part
 from wellplan.share.paper import Paper
 
-SIDES = {"crisis": 2, "admission": 1}
+SIDES = {"crisis": 2, "admission": 1, "supporter": 1}
 """Sides of paper: the crisis pages are one sheet, printed on both sides."""
-TIGHTEST = {"crisis": 3, "admission": 2}
+TIGHTEST = {"crisis": 3, "admission": 3, "supporter": 3}
 """The last of the layouts' four densities (0 is airy) that is used to make pages fit."""
 LARGEST_DENSE = 14
 """Points. Large print is never set more tightly to save paper."""
@@ -23,7 +23,7 @@ FAR = 1.12
 _LETTERS = 82  # in a line as wide as the page
 _COLUMN = 38  # in a line of one of two columns
 _LINE = (20.6, 19.7, 18.8, 18.0)  # points from one line to the next, at each density
-_OVER = {"crisis": 1.42, "admission": 1.6}  # how much too high the count comes out
+_OVER = {"crisis": 1.42, "admission": 1.6, "supporter": 1.5}  # how much too high the count comes out
 _ROOM = {"a4": (683.0, 703.0, 712.0, 727.0), "letter": (633.0, 653.0, 662.0, 683.0)}  # points on a side
 
 
@@ -41,7 +41,7 @@ def _lines(pages: Pages, size: int) -> float:
 
 
 def _part(part: Part, scale: float, layout: str) -> float:
-    named = [block for block in part.blocks if block.heading and block.kind != "fill"]
+    named = [block for block in part.blocks if block.heading and block.kind not in ("fill", "form")]
     if len(named) == len(part.blocks) and 2 <= len(named) <= 4:
         heights = [1.9 + _block(block, _COLUMN / scale, layout) for block in named]
         split = min(range(1, len(heights)), key=lambda n: max(sum(heights[:n]), sum(heights[n:])))
@@ -53,6 +53,8 @@ def _block(block: Block, letters: float, layout: str) -> float:
     paired = block.kind == "contacts" or (block.kind == "sheet" and layout != "crisis")
     if block.kind == "fill":
         return 1.5
+    if block.kind == "form":
+        return 2.2 + bool(block.heading)
     if paired and len(block.entries) > 1 and letters > _COLUMN:
         heights = [_entry(entry, letters * _COLUMN / _LETTERS, apart=True) for entry in block.entries]
         return sum(max(pair) + 0.3 for pair in zip(heights[::2], [*heights[1::2], 0], strict=False))

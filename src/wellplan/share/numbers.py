@@ -45,7 +45,7 @@ def without_marks(text: str) -> str:
 
 
 def same(number: str) -> str:
-    """The digits alone, so that two ways to write one number compare as equal."""
+    """The digits alone, as 0 to 9, so that two ways to write one number compare as equal."""
     return "".join(str(int(c)) for c in number if c.isdecimal())
 
 

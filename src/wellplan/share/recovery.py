@@ -9,11 +9,7 @@ from typing import Any
 
 from wellplan.i18n import _
 from wellplan.plan.dates import in_words
-
-INK = "#1F2A2E"
-"""As in `resources/layouts/theme.typ`."""
-QUIET_ZONE = 4
-"""Empty cells on each side that a reader needs: ISO/IEC 18004."""
+from wellplan.share.squares import square
 
 
 def sheet(code: str, plan_file_name: str, on: date) -> dict[str, Any]:
@@ -51,32 +47,3 @@ def sheet(code: str, plan_file_name: str, on: date) -> dict[str, Any]:
         ],
         "foot": _("There are no letters I, L, O or U in the code. So a 0 is a nought and a 1 is a one."),
     }
-
-
-def square(code: str) -> str:
-    """The QR code of a recovery code, as an SVG with its quiet zone.
-
-    Level Q: it can still be read when a quarter is stained or torn.
-    """
-    import segno
-
-    rows = [bytes(row) for row in segno.make_qr(code, error="q", boost_error=False).matrix]
-    size = len(rows) + 2 * QUIET_ZONE
-    path = "".join(
-        f"M{start + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for start, length in _runs(row)
-    )
-    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"'
-    return f'<svg {box}><path fill="{INK}" d="{path}"/></svg>'
-
-
-def _runs(row: bytes) -> list[tuple[int, int]]:
-    """Where dark cells begin, and how many there are in a row."""
-    runs: list[tuple[int, int]] = []
-    for x, dark in enumerate(row):
-        if dark and runs and sum(runs[-1]) == x:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif dark:
-            runs.append((x, 1))
-    return runs

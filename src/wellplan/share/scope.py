@@ -6,8 +6,13 @@ Everything that makes a copy works on its result, so what was not chosen cannot 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from wellplan.plan.model import About, Item, Plan, Section, Value, WrittenWith
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.plan.model import About, Item, Person, Plan, Section, Value, WrittenWith, new_id
+from wellplan.plan.templates import start_plan
+from wellplan.share.layout import layouts
 
 PEOPLE = "people"
 ABOUT = "about"
@@ -66,3 +71,81 @@ def _item(plan: Plan, section: Section, item: Item, with_people: bool) -> Item:
         if with_people or not names_someone:
             shown[field.key] = value
     return replace(item, values=shown)
+
+
+def supporter_parts(plan: Plan, person_id: str) -> Plan:
+    """Only what a supporter's sheet shows one person of the plan: a plan that holds nothing else.
+
+    What they are asked, the entries that name them, the signs others can see, and how to be with the plan's
+    owner; then whom else they can ring (no more of them than that) and whom to leave out (by name alone).
+    Start from `reduce`, where the person chose parts. KeyError for an unknown id; WellPlanError for someone
+    who is not to be involved.
+    """
+    one = plan.person(person_id)
+    if one is None:
+        raise KeyError(person_id)
+    if one.not_to_be_involved:
+        raise WellPlanError(
+            _("This person is marked as someone not to involve."),
+            _("Your plan is safe. No sheet was made."),
+            _("Choose someone else, or take the mark away on My people."),
+        )
+    specs = [spec for spec in layouts()["supporter"]["parts"] if "keys" in spec]
+    kept = (
+        _for_supporter(section, spec, person_id)
+        for section in plan.sections
+        for spec in specs
+        if section.key in spec["keys"] and not section.hidden
+    )
+    others = tuple(_to_ring(person) for person in plan.people if person.id != one.id)
+    return Plan(
+        id=new_id(),
+        language=plan.language,
+        about=plan.about,
+        sections=tuple(section for section in kept if section.items),
+        people=(replace(one, email=""), *(person for person in others if person.phones or _is_barred(person))),
+    )
+
+
+def blank_pages(plan: Plan) -> Plan:
+    """The plan's pages as its template has them, or as they are where it has none, with nothing on them.
+
+    Its id is a new one: a blank page says nothing of whose it is.
+    """
+    empty = Plan(language=plan.language, sections=plan.sections)
+    try:
+        empty = start_plan(plan.template, language=plan.language)
+    except KeyError:  # a person's own way, or a template of another version
+        pass
+    sections = tuple(replace(section, id=new_id(), items=()) for section in empty.sections if not section.hidden)
+    return replace(empty, title="", sections=sections)
+
+
+def _for_supporter(section: Section, spec: dict[str, Any], person_id: str) -> Section:
+    fields = tuple(f for f in section.fields if f.key in spec["fields"] and f.type != "person")
+    asked = {f.key for f in section.fields if f.type == "person"}
+    items = []
+    for item in section.items:
+        named = any(item.text(key).strip() == person_id for key in asked)
+        if named or not spec.get("named", False):
+            values = {f.key: item.values[f.key] for f in fields if f.key in item.values}
+            items.append(Item(values=values))
+    shown = tuple(item for item in items if not item.is_blank)
+    title = "" if "heading" in spec else section.title
+    return Section(key=section.key, title=title, stage=section.stage, fields=fields, items=shown)
+
+
+def _to_ring(person: Person) -> Person:
+    """Someone else as a supporter may know them. Their own requests and mail are between two people."""
+    barred = person.not_to_be_involved
+    return Person(
+        name=person.name,
+        role=person.role,
+        phones=() if barred else tuple(number for number in person.phones if number.strip()),
+        when="" if barred else person.when,
+        not_to_be_involved=barred,
+    )
+
+
+def _is_barred(person: Person) -> bool:
+    return person.not_to_be_involved and bool(person.name.strip() or person.role.strip())

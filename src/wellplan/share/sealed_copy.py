@@ -31,7 +31,7 @@ from wellplan.share.pages import Stamp
 
 FORMAT = "wellplan-copy"
 VERSION = 1
-MOST_CONTENT = 16 * 1024 * 1024
+MOST_CONTENT = 8 * 1024 * 1024
 MOST_PARTS = 250_000
 MOST_NUMBER = 999_999_999
 

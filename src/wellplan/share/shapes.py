@@ -8,14 +8,18 @@ words}` is said strongly and `{"q": words}` quietly.
 from collections.abc import Iterator
 from typing import Any
 
+from wellplan.i18n import _
 from wellplan.share.blocks import Block, Entry, Line
 from wellplan.share.glyphs import Filter, Piece, joined
-from wellplan.share.pages import Pages
+from wellplan.share.layout import Pages
+from wellplan.share.squares import square
 
 Words = str | list[Piece]
 
 OURS = frozenset(("layout", "groups", "square"))
 """Names of values that are not words to show."""
+LINE_BY_LINE = ("whole", "easy", "letter")
+"""Layouts in which the lines of an entry do not run on."""
 SENTENCE_ENDS = tuple(".!?:;…؟۔।")
 _TONES = {"strong": "s", "quiet": "q"}
 
@@ -27,6 +31,8 @@ def of_pages(pages: Pages, clean: Filter) -> dict[str, Any]:
         {
             "above": _words(part.above, clean),
             "heading": _words(part.heading, clean),
+            "picture": part.picture,
+            "cut": part.cut,
             "blocks": [_block(block, pages.layout, clean) for block in part.blocks],
         }
         for part in pages.parts
@@ -58,12 +64,22 @@ def _simple(pieces: list[Piece]) -> Words:
 
 def _block(block: Block, layout: str, clean: Filter) -> dict[str, Any]:
     # The reasons run on after what they belong to, but in the whole plan each has a line of its own.
-    run_on = block.kind == "points" or (block.kind == "entries" and layout != "whole")
+    run_on = block.kind == "points" or (block.kind == "entries" and layout not in LINE_BY_LINE)
     return {
         "kind": block.kind,
         "heading": _words(block.heading, clean),
         "rows": block.rows,
         "entries": [_entry(entry, run_on, clean) for entry in block.entries],
+        **(_squares(block, clean) if block.links else {}),
+    }
+
+
+def _squares(block: Block, clean: Filter) -> dict[str, Any]:
+    """Drawings, and what a screen reader says of each. The numbers are read out as text."""
+    names = [clean.clean(entry.lines[0][0].text) for entry in block.entries]
+    return {
+        "squares": [square(link, error="m") for link in block.links],
+        "alts": [_("A square of dots for a phone’s camera. It reaches {name}.").format(name=n) for n in names],
     }
 
 

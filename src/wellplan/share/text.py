@@ -22,13 +22,14 @@ def to_text(
     stamp: Stamp,
     country: str = "GB",
     lines: Sequence[CrisisLine] | None = None,
+    sign: bool = False,
 ) -> str:
     """The same content as the PDF of that layout, ending in a new line.
 
     In a right-to-left plan each number is a left-to-right isolate (Unicode UAX 9), so that it does not
     turn round where it is pasted.
     """
-    pages = make_pages(plan, layout, stamp, country, lines)
+    pages = make_pages(plan, layout, stamp, country, lines, sign=sign)
     text = "\n".join(_whole(pages)).strip() + "\n"
     return _keep_numbers(text) if reads_right_to_left(plan) else text
 
