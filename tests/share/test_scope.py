@@ -95,3 +95,53 @@ def test_a_hidden_value_is_in_no_layout():
     plan = Plan(sections=(Section(stage="crisis", fields=(Field("what", "What"),), items=(old,)),))
     for layout in LAYOUTS:
         assert "removed" not in to_text(reduce(plan, None), layout=layout, stamp=STAMP)
+
+
+def ids(plan: Plan) -> list[str]:
+    return [item.id for section in plan.sections for item in section.items] + [p.id for p in plan.people]
+
+
+@pytest.mark.parametrize("name", ("jo", "derek"))
+def test_no_string_of_an_item_left_out_is_left(name, pdf_text, plain):
+    """Every second item and person stays at home: nothing of them is in the value, the text or the paper."""
+    plan = example(name)
+    left = frozenset(ids(plan)[::2])
+    reduced = reduce(plan, None, without_items=left)
+    assert not left & set(ids(reduced))
+    written = dumps(reduced)
+    kept = "\n".join(
+        [str(v) for s in reduced.sections for i in s.items for v in i.values.values()]
+        + [own_words(section) for section in reduced.sections]
+        + [str(person) for person in reduced.people]
+    )
+    said = [v for s in plan.sections for i in s.items if i.id in left for v in i.values.values()]
+    said += [w for p in plan.people if p.id in left for w in (p.id, p.name, *p.phones, p.please_do)]
+    gone = [words for words in said if isinstance(words, str) and len(words) > 8 and words not in kept]
+    assert len(gone) > 20
+    assert [words for words in gone if json.dumps(words, ensure_ascii=False)[1:-1] in written] == []
+    stamp = replace(STAMP, for_whom="")
+    text = to_text(reduced, layout="whole", stamp=stamp)
+    assert [words for words in gone if words in text] == []
+    paper = plain(" ".join(pdf_text(make_pdf(reduced, layout="whole", stamp=stamp).data)))
+    assert [words for words in gone if words in paper] == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(plans(), st.data())
+def test_any_choice_of_items_keeps_only_those(plan, data):
+    left = frozenset(data.draw(st.sets(st.sampled_from([*ids(plan), "no such id"]))))
+    reduced = reduce(plan, None, without_items=left)
+    shown = replace(plan, sections=tuple(s for s in plan.sections if not s.hidden))
+    assert ids(reduced) == [each for each in ids(shown) if each not in left]
+
+
+def test_naming_someone_left_out_stays_with_them():
+    sal, ann = Person(name="Sal"), Person(name="Ann")
+    fields = (Field("who", "Who", "person"), Field("what", "What"))
+    items = tuple(Item(values={"who": one.id, "what": "Ring"}) for one in (sal, ann))
+    plan = Plan(sections=(Section(key="acts", fields=fields, items=items),), people=(sal, ann))
+    reduced = reduce(plan, None, without_items=frozenset((sal.id,)))
+    assert [item.values for item in reduced.sections[0].items] == [
+        {"what": "Ring"},
+        {"who": ann.id, "what": "Ring"},
+    ]

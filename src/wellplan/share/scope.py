@@ -11,7 +11,6 @@ from typing import Any
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan.model import About, Item, Person, Plan, Section, Value, WrittenWith, new_id
-from wellplan.plan.templates import start_plan
 from wellplan.share.layout import layouts
 
 PEOPLE = "people"
@@ -29,25 +28,32 @@ class Receiver:
         return ", ".join(part for part in (self.name.strip(), self.role.strip()) if part)
 
 
-def reduce(plan: Plan, parts: Iterable[str] | None) -> Plan:
+def reduce(plan: Plan, parts: Iterable[str] | None, *, without_items: frozenset[str] = frozenset()) -> Plan:
     """The plan with only the chosen parts in it; None chooses every part.
 
     A part is a section's id or key, `people`, or `about` (the names, the title, and who helped).
+    `without_items` are the ids of items, and of people, that stay at home although their part goes.
     Hidden sections never leave. Someone not to be involved keeps that flag: every layout names them
     under "please do not involve" and gives no way to reach them.
     """
     chosen = None if parts is None else frozenset(parts)
     with_people = chosen is None or PEOPLE in chosen
     with_about = chosen is None or ABOUT in chosen
-    kept = (section for section in plan.sections if _is_chosen(section, chosen))
+    people = tuple(p for p in plan.people if p.id not in without_items) if with_people else ()
+    named = frozenset(person.id for person in people)
+    kept = (_without(each, without_items) for each in plan.sections if _is_chosen(each, chosen))
     return replace(
         plan,
         title=plan.title if with_about else "",
         about=plan.about if with_about else About(),
         written_with=plan.written_with if with_about else WrittenWith(),
-        sections=tuple(_section(plan, section, with_people) for section in kept),
-        people=plan.people if with_people else (),
+        sections=tuple(_section(plan, section, named) for section in kept),
+        people=people,
     )
+
+
+def _without(section: Section, items: frozenset[str]) -> Section:
+    return replace(section, items=tuple(item for item in section.items if item.id not in items))
 
 
 def _is_chosen(section: Section, chosen: frozenset[str] | None) -> bool:
@@ -56,19 +62,20 @@ def _is_chosen(section: Section, chosen: frozenset[str] | None) -> bool:
     return chosen is None or section.id in chosen or (bool(section.key) and section.key in chosen)
 
 
-def _section(plan: Plan, section: Section, with_people: bool) -> Section:
+def _section(plan: Plan, section: Section, named: frozenset[str]) -> Section:
     """The section with only the values its fields can show: a value left from a removed field stays home."""
-    return replace(section, items=tuple(_item(plan, section, item, with_people) for item in section.items))
+    return replace(section, items=tuple(_item(plan, section, item, named) for item in section.items))
 
 
-def _item(plan: Plan, section: Section, item: Item, with_people: bool) -> Item:
+def _item(plan: Plan, section: Section, item: Item, named: frozenset[str]) -> Item:
+    """Someone who does not go along is not named either: their id would be there, and their role in it."""
     shown: dict[str, Value] = {}
     for field in section.fields:
         if field.key not in item.values:
             continue
         value = item.values[field.key]
-        names_someone = field.type == "person" and isinstance(value, str) and plan.person(value.strip())
-        if with_people or not names_someone:
+        meant = plan.person(value.strip()) if field.type == "person" and isinstance(value, str) else None
+        if meant is None or meant.id in named:
             shown[field.key] = value
     return replace(item, values=shown)
 
@@ -103,22 +110,17 @@ def supporter_parts(plan: Plan, person_id: str) -> Plan:
         language=plan.language,
         about=plan.about,
         sections=tuple(section for section in kept if section.items),
-        people=(replace(one, email=""), *(person for person in others if person.phones or _is_barred(person))),
+        people=(
+            replace(one, email=""),
+            *(person for person in others if person.phones or _is_barred(person)),
+        ),
     )
 
 
 def blank_pages(plan: Plan) -> Plan:
-    """The plan's pages as its template has them, or as they are where it has none, with nothing on them.
-
-    Its id is a new one: a blank page says nothing of whose it is.
-    """
-    empty = Plan(language=plan.language, sections=plan.sections)
-    try:
-        empty = start_plan(plan.template, language=plan.language)
-    except KeyError:  # a person's own way, or a template of another version
-        pass
-    sections = tuple(replace(section, id=new_id(), items=()) for section in empty.sections if not section.hidden)
-    return replace(empty, title="", sections=sections)
+    """The plan's own pages that are not hidden, with nothing on them, and nobody in them."""
+    pages = tuple(replace(s, id=new_id(), items=()) for s in plan.sections if not s.hidden)
+    return Plan(id=new_id(), language=plan.language, template=plan.template, sections=pages)
 
 
 def _for_supporter(section: Section, spec: dict[str, Any], person_id: str) -> Section:
