@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "share"))
+
+expect.set_options(timeout=20_000)  # a busy machine takes its time, and nobody should call that a fault
 
 COUNT_REFUSALS = """
 window.refusals = [];

@@ -69,7 +69,10 @@ def _reading_words() -> dict[str, str]:
         "version": _("Version {number} · {day}"),
         "review": _("Look again by {day}"),
         "past": _("This copy was to be looked at again by {day}. Please ask for a newer one."),
-        "lead_named": _("{name} chose these pages for you. Please treat them as you would a letter."),
+        "lead_named": _(
+            "{name} chose these pages for you. Please treat them as you would a letter. "
+            "To check that this is the newest copy, ask {name}."
+        ),
         "lead": _("These pages were chosen for you. Please treat them as you would a letter."),
         "contents": _("On this page"),
         "own_words": _("In my own words"),
