@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the parts of a layout together from a reduced plan, as `resources/layouts/layouts.toml` says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -75,7 +75,7 @@ class Assembly:
             self.used.add(section.id)
             self.has_words = True
             heading = headings()[spec["heading"]] if "heading" in spec else section.title.strip()
-            picture = _picture(section.key, section.stage)
+            picture = page_picture(section.key, section.stage)
             yield Part(heading or _("In my own words"), its_blocks, picture=picture)
 
     def _block(self, spec: dict[str, Any], done: list[Part]) -> Iterator[Part]:
@@ -92,12 +92,12 @@ class Assembly:
             heading = self._barred_title() or heading
         self.has_words = self.has_words or (bool(found) and name in GIVES_NUMBERS)
         if found:
-            yield replace(headed(heading, found, self.layout), picture=_picture(name))
+            yield replace(headed(heading, found, self.layout), picture=page_picture(name))
 
     def _found(self, name: str, most: int, done: list[Part]) -> tuple[Block, ...]:
         short = self.layout == "card"
         reached = [p for p in self.plan.people if not p.not_to_be_involved]
-        makers = {
+        makers: dict[str, Callable[[], tuple[Block, ...]]] = {
             "ring": lambda: blocks.to_ring(people_to_ring(self.plan), short=short),
             "scan": lambda: scanning.to_scan(people_to_ring(self.plan), self._lines(most)),
             "people": lambda: blocks.contacts(reached),
@@ -113,7 +113,7 @@ class Assembly:
         return makers[name]()
 
     def _lines(self, most: int) -> tuple[CrisisLine, ...]:
-        return _some_lines(self.lines, most)
+        return some_lines(self.lines, most)
 
     def _barred_pages(self) -> list[Section]:
         return [s for s in self.plan.sections if s.key == BARRED_KEY and not s.hidden]
@@ -160,7 +160,8 @@ def headed(heading: str, its_blocks: tuple[Block, ...], layout: str) -> Part:
     return Part("", its_blocks, heading) if layout == "whole" else Part(heading, its_blocks)
 
 
-def _picture(key: str, stage: str = "") -> str:
+def page_picture(key: str, stage: str = "") -> str:
+    """The drawing of a page, by its key or else its stage, or of a part, by its name."""
     pictures = layouts()["pictures"]
     name: str = pictures.get(key) or pictures.get(stage, "page")
     return name
@@ -187,7 +188,7 @@ def _entries(part: Part) -> Iterator[Entry]:
             yield from block.entries
 
 
-def _some_lines(lines: tuple[CrisisLine, ...], most: int) -> tuple[CrisisLine, ...]:
+def some_lines(lines: tuple[CrisisLine, ...], most: int) -> tuple[CrisisLine, ...]:
     """The first emergency line, then lines for everyone in the country, then the others."""
     emergency = [line for line in lines if line.emergency]
     others = [line for line in lines if not line.emergency and (line.call or line.text_to)]

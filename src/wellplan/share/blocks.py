@@ -16,7 +16,7 @@ from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.share.numbers import Found
 
 Tone = Literal["plain", "strong", "quiet"]
-Kind = Literal["entries", "points", "sheet", "contacts", "fill", "form", "table", "ticks", "squares"]
+Kind = Literal["entries", "points", "sheet", "contacts", "fill", "form", "table", "ticks", "squares", "ideas"]
 
 MOST_GROUPS = 4
 """A choice with more answers than this goes before each entry; with fewer, it is a heading over them."""

@@ -202,6 +202,6 @@ def as_files(layout: str, data: dict[str, Any]) -> dict[str, bytes]:
 def _layout(layout: str) -> dict[str, bytes]:
     name = layout if layout in OWN_LAYOUTS else "sheet"
     files = {"main.typ": resource("layouts", f"{name}.typ"), "theme.typ": resource("layouts", "theme.typ")}
-    if layout == "easy":
+    if layout in ("easy", "workbook"):
         files |= {f"pictures/{path.name}": path for path in resource("layouts", "pictures").glob("*.svg")}
     return {its: path.read_bytes() for its, path in files.items()}

@@ -11,7 +11,7 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.lines import Line as CrisisLine
 from wellplan.plan.lines import lines_for
 from wellplan.plan.model import STAGES, About, Plan, Section
-from wellplan.share import easy, forms
+from wellplan.share import easy, forms, workbook
 from wellplan.share.assembly import Assembly, headed
 from wellplan.share.blocks import Block, Entry, Run
 from wellplan.share.layout import ALL_PARTS, SAME_PAGES, Layout, Pages, Part, Stamp, layouts
@@ -34,6 +34,8 @@ def make_pages(
     """
     layout = SAME_PAGES.get(layout, layout)
     shown = lines_for(country) if lines is None else tuple(lines)
+    if layout == "workbook":
+        return workbook.pages(plan, shown)
     assembly = Assembly(plan, layout, stamp, whose(plan.about), shown)
     parts = tuple(assembly.parts())
     if not assembly.has_words:

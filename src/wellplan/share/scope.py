@@ -104,7 +104,8 @@ def supporter_parts(plan: Plan, person_id: str) -> Plan:
         for spec in specs
         if section.key in spec["keys"] and not section.hidden
     )
-    others = tuple(_to_ring(person) for person in plan.people if person.id != one.id)
+    others = (_to_ring(person) for person in plan.people if person.id != one.id)
+    others = (person for person in others if person.phones or _is_barred(person))
     return Plan(
         id=new_id(),
         language=plan.language,

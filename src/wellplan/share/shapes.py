@@ -76,10 +76,10 @@ def _block(block: Block, layout: str, clean: Filter) -> dict[str, Any]:
 
 def _squares(block: Block, clean: Filter) -> dict[str, Any]:
     """Drawings, and what a screen reader says of each. The numbers are read out as text."""
-    names = [clean.clean(entry.lines[0][0].text) for entry in block.entries]
+    says = _("A square of dots for a phone’s camera. It reaches {name}.")
     return {
         "squares": [square(link, error="m") for link in block.links],
-        "alts": [_("A square of dots for a phone’s camera. It reaches {name}.").format(name=n) for n in names],
+        "alts": [says.format(name=clean.clean(entry.lines[0][0].text)) for entry in block.entries],
     }
 
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which pages, how large, on which paper: the choices for a copy."""
+"""Which pages, for whom, how large, on which paper: the choices for a copy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QVBoxLayout, QWidget
 
 from wellplan.i18n import _
-from wellplan.share.pages import Layout
+from wellplan.plan.model import Person
+from wellplan.share.layout import Layout
 from wellplan.share.paper import SIZES, Paper, usual_paper
 from wellplan.ui.buttons import CardButton
 from wellplan.ui.choice_field import ChoiceField
@@ -17,50 +18,87 @@ from wellplan.ui.look import current_look
 from wellplan.ui.rows import labelled_part, stack
 from wellplan.ui.words import Words
 
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+LAYOUTS: tuple[Layout, ...] = (
+    "whole",
+    "easy",
+    "large",
+    "crisis",
+    "card",
+    "admission",
+    "supporter",
+    "meeting",
+    "record",
+    "workbook",
+)
+"""In the order of the cards."""
+NOT_SIGNED = ("card", "workbook")
 
 
 @dataclass(frozen=True, slots=True)
 class CopyChoice:
-    """A copy as chosen. `size` is in points, `layout` and `paper` by name."""
+    """A copy as chosen. `size` is in points, `layout` and `paper` by name; `person` is an id or empty."""
 
     layout: Layout = "whole"
     size: int = 12
     paper: Paper = "a4"
+    sign: bool = False
+    person: str = ""
 
 
 class CopyChoices(QWidget):
-    """The three choices. `changed` comes after each."""
+    """The choices. `changed` comes after each."""
 
     changed = Signal()
 
-    def __init__(self, layout: str, country: str) -> None:
+    def __init__(self, layout: str, country: str, people: Sequence[Person] = ()) -> None:
         super().__init__()
-        look = current_look()
         down = stack(self, spacing=8)
-        down.addWidget(Words(_("Which pages"), "label"))
         self.cards = QButtonGroup(self)
-        for number, (title, detail) in enumerate(_titles()):
-            card = CardButton(title, detail)
-            card.setCheckable(True)
-            card.setChecked(LAYOUTS[number] == layout)
-            self.cards.addButton(card, number)
-            down.addWidget(card)
-        if self.cards.checkedId() < 0:
-            self.cards.button(0).setChecked(True)
+        self.who = ChoiceField([(each.id, _name(each)) for each in people if not each.not_to_be_involved])
+        self.who_part = labelled_part(_("Who the sheet is for"), self.who)
+        self._add_cards(down, layout)
         sizes = [(str(points), _("{n} point").format(n=points)) for points in SIZES]
         self.points = ChoiceField(sizes, str(SIZES[0]))
         papers = (("a4", _("A4")), ("letter", _("US Letter")))
         self.paper = ChoiceField(papers, usual_paper(country))
-        for each in (self.points, self.paper):
+        for each in (self.points, self.paper, self.who):
             each.setMinimumContentsLength(0)  # side by side
-        down.addSpacing(look.px(4))
+        down.addSpacing(current_look().px(4))
         size = labelled_part(_("Text size on paper"), self.points)
         paper = labelled_part(_("Paper"), self.paper)
         down.addWidget(flow(size, paper, across=16))
-        self.cards.idToggled.connect(lambda _number, on: self.changed.emit() if on else None)
-        self.points.picked.connect(self.changed)
-        self.paper.picked.connect(self.changed)
+        self.sign = QCheckBox(_("Add lines to sign"))
+        down.addWidget(self.sign)
+        self.cards.idToggled.connect(lambda _number, on: self._card_chosen() if on else None)
+        for signal in (self.who.picked, self.points.picked, self.paper.picked, self.sign.toggled):
+            signal.connect(lambda _value: self.changed.emit())
+        self._show_what_fits()
+
+    def _add_cards(self, down: QVBoxLayout, layout: str) -> None:
+        for number, (title, detail) in enumerate(_titles()):
+            if LAYOUTS[number] in _groups():
+                down.addSpacing(current_look().px(6 if number else 0))
+                down.addWidget(Words(_groups()[LAYOUTS[number]], "label"))
+            card = CardButton(title, detail)
+            card.setCheckable(True)
+            card.setChecked(LAYOUTS[number] == layout)
+            card.setVisible(LAYOUTS[number] != "supporter" or self.who.count() > 0)
+            self.cards.addButton(card, number)
+            down.addWidget(card)
+            if LAYOUTS[number] == "supporter":
+                down.addWidget(self.who_part)
+        chosen = self.cards.checkedButton()
+        if chosen is None or chosen.isHidden():
+            self.cards.button(0).setChecked(True)
+
+    def _card_chosen(self) -> None:
+        self._show_what_fits()
+        self.changed.emit()
+
+    def _show_what_fits(self) -> None:
+        layout = LAYOUTS[self.cards.checkedId()]
+        self.who_part.setVisible(layout == "supporter")
+        self.sign.setVisible(layout not in NOT_SIGNED)
 
     def checked_card(self) -> QWidget:
         """The card of the pages chosen now."""
@@ -71,14 +109,36 @@ class CopyChoices(QWidget):
         """What is chosen now."""
         layout = LAYOUTS[self.cards.checkedId()]
         paper: Paper = "letter" if self.paper.value == "letter" else "a4"
-        return CopyChoice(layout, int(self.points.value), paper)
+        sign = self.sign.isChecked() and layout not in NOT_SIGNED
+        person = self.who.value if layout == "supporter" else ""
+        return CopyChoice(layout, int(self.points.value), paper, sign, person)
+
+
+def _name(person: Person) -> str:
+    return person.name.strip() or person.role.strip() or _("Someone I trust")
+
+
+def _groups() -> dict[Layout, str]:
+    """The words above the first card of each group."""
+    return {
+        "whole": _("My plan"),
+        "crisis": _("For a crisis"),
+        "supporter": _("For people who help"),
+        "workbook": _("To write on by hand"),
+    }
 
 
 def _titles() -> tuple[tuple[str, str], ...]:
     """A title and a word about each, in the order of `LAYOUTS`."""
     return (
         (_("My whole plan"), _("Every page but the hidden ones.")),
+        (_("Easy Read"), _("My whole plan, with pictures and short lines.")),
+        (_("Large print"), _("My whole plan, in big letters.")),
         (_("Crisis pages"), _("Two sides, for the people who help.")),
         (_("Wallet card"), _("A small card to cut out and carry.")),
         (_("Admission sheet"), _("What staff should know when I come in.")),
+        (_("Sheet for one person"), _("What they may see, and what I ask of them.")),
+        (_("Meeting pack"), _("My questions, and room to write.")),
+        (_("For my notes"), _("My whole plan, with the crisis parts first.")),
+        (_("Blank workbook"), _("My pages with nothing on them, to fill in by hand.")),
     )

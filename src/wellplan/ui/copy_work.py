@@ -36,34 +36,47 @@ class Shown:
 def make(order: Order) -> "Pdf":
     """The PDF of an order. Hidden pages are left out."""
     from wellplan.share.document import make_pdf
-    from wellplan.share.scope import reduce
 
     choice = order.choice
     return make_pdf(
-        reduce(order.plan, None),
+        _reduced(order),
         layout=choice.layout,
         stamp=_stamp(order),
         size=choice.size,
         paper=choice.paper,
         country=order.country,
+        sign=choice.sign,
     )
+
+
+def _reduced(order: Order) -> Plan:
+    """What may leave: all that is not hidden, or what one person may see, or pages with nothing on them."""
+    from wellplan.share.scope import blank_pages, reduce, supporter_parts
+
+    plan = reduce(order.plan, None)
+    if order.choice.layout == "supporter":
+        return supporter_parts(plan, order.choice.person)
+    return blank_pages(plan) if order.choice.layout == "workbook" else plan
 
 
 def make_to_show(order: Order) -> Shown:
     """The pages of an order and its words."""
     from wellplan.share.pictures import make_pictures
-    from wellplan.share.scope import reduce
     from wellplan.share.text import to_text
 
-    pdf, layout = make(order), order.choice.layout
-    text = to_text(reduce(order.plan, None), layout=layout, stamp=_stamp(order), country=order.country)
+    pdf, choice, stamp = make(order), order.choice, _stamp(order)
+    text = to_text(
+        _reduced(order), layout=choice.layout, stamp=stamp, country=order.country, sign=choice.sign
+    )
     return Shown(make_pictures(pdf), text, pdf.replaced)
 
 
 def _stamp(order: Order) -> "Stamp":
     from wellplan.share.pages import Stamp
 
-    return Stamp(order.version.number, order.version.on, order.version.review_by)
+    person = order.plan.person(order.choice.person)
+    name = ", ".join(filter(None, (person.name.strip(), person.role.strip()))) if person else ""
+    return Stamp(order.version.number, order.version.on, order.version.review_by, name)
 
 
 def save(order: Order, path: Path, plan_path: Path, passphrase: str = "") -> "Pdf":

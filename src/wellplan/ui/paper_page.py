@@ -51,7 +51,7 @@ class PaperPage(Page):
         self._in_sight: QWidget | None = None
         self._folder = documents()
         self.column.addWidget(Words(_("Nothing leaves until you say so."), "lead"))
-        self.choices = CopyChoices(what, self._country)
+        self.choices = CopyChoices(what, self._country, session.plan.people)
         self.column.addWidget(self.choices)
         self.column.addSpacing(current_look().px(6))
         self._add_buttons()
