@@ -4,6 +4,7 @@
 Only shapes are looked at here, not the plan inside. Kinds: `docs/format.md`, section 4.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -41,6 +42,55 @@ def are_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
+def are_copies(value: object) -> bool:
+    """Whether this is a list of copies that were given."""
+    return isinstance(value, list) and all(_is_copy(each) for each in value)
+
+
+def _is_copy(value: object) -> bool:
+    texts = ("id", "person", "name", "role", "how", "layout", "passphrase", "state")
+    return (
+        isinstance(value, Mapping)
+        and are_words([value.get(name) for name in texts])
+        and are_words(value.get("parts"))
+        and are_words(value.get("left_out"))
+        and all(type(value.get(name)) is int for name in ("version", "seq"))
+        and all(_is_day(value.get(name)) for name in ("on", "review_by"))
+        and _is_base64(value.get("reply_key"))
+        and isinstance(value.get("replies"), list)
+        and all(_is_reply(reply) for reply in value["replies"])
+    )
+
+
+def _is_reply(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and are_words([value.get(name) for name in ("id", "name", "role", "at")])
+        and isinstance(value.get("answers"), list)
+        and all(
+            isinstance(answer, Mapping)
+            and are_words([answer.get(name) for name in ("section", "kind", "words", "done")])
+            for answer in value["answers"]
+        )
+    )
+
+
+def _is_day(value: object) -> bool:
+    try:
+        date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return True
+
+
+def _is_base64(value: object) -> bool:
+    try:
+        base64.b64decode(value if isinstance(value, str) else "?", validate=True)
+    except ValueError:
+        return False
+    return True
+
+
 def _are_changes(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(change, dict) and isinstance(change.get("do"), str) for change in value
@@ -73,6 +123,7 @@ def _is_merge(event: Mapping[str, Any], depth: int) -> bool:
         and _are_pairs(event.get("both", []), str, _is_text)
         and (version is None or is_mark(version))
         and are_preferences(event.get("preferences"))
+        and are_copies(event.get("given", []))
     )
 
 
@@ -81,6 +132,9 @@ _RULES: Mapping[str, Callable[[Mapping[str, Any], int], bool]] = {
     "edit": lambda event, _depth: _are_changes(event.get("changes")),
     "version": lambda event, _depth: is_mark(event),
     "preference": lambda event, _depth: are_words([event.get("name"), event.get("value")]),
+    "given": lambda event, _depth: are_copies([event.get("copy")]) and are_words(event.get("replaces")),
+    "given-changed": lambda event, _depth: are_words([event.get("copy"), event.get("state")]),
+    "reply": lambda event, _depth: _is_text(event.get("copy")) and _is_reply(event.get("reply")),
     "purge": _is_purge,
     "merge": _is_merge,
 }

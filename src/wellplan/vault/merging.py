@@ -161,6 +161,7 @@ def _merge(store: Store, other: Path) -> _Merge:
         "plan": plan_to_json(plan),
         "preferences": _preferences(base, *sides),
         "version": state.mark_to_json(mark),
+        "given": state.joined_copies(base, ours.state, theirs.state),
     }
     after = state.after(store.state, event)
     return _Merge(len(new), after, joined, event, purge)

@@ -17,7 +17,7 @@ from wellplan.i18n import _, ngettext
 from wellplan.plan.dates import in_words
 from wellplan.plan.exchange import section_to_json
 from wellplan.plan.model import Field, FieldType, Plan, Section
-from wellplan.vault import container, found_keys, leaf_pages, records, state, store
+from wellplan.vault import container, found_keys, given, leaf_pages, records, state, store
 from wellplan.vault.open_plan import now
 from wellplan.vault.records import BadRecord, Record
 from wellplan.vault.state import State
@@ -93,9 +93,13 @@ def rescue_into(
 
 
 def _keep_the_rest(opened: Store, was: State) -> None:
-    """The preferences, and the number of the last version: copies that people hold go by it."""
+    """The preferences, the copies that people hold, and the number of the last version they go by."""
     for name, value in was.preferences.items():
         opened.set_preference(name, value)
+    for copy in was.given:
+        told = given.to_json(replace(copy, seq=0))
+        event = {"kind": "given", "at": now(), "copy": told, "replaces": []}
+        opened.commit(event, state.after(opened.state, event))
     if was.mark is not None:
         event = {"kind": "version", "at": now(), **asdict(was.mark), "reason": "rescue"}
         opened.commit(event, state.after(opened.state, event))

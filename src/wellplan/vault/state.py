@@ -5,7 +5,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,9 @@ from wellplan.errors import WellPlanError
 from wellplan.plan import changes as plan_changes
 from wellplan.plan.exchange import plan_from_json, plan_to_json
 from wellplan.plan.model import Plan
-from wellplan.vault.event_shapes import are_preferences, are_words, is_mark
+from wellplan.vault import given
+from wellplan.vault.event_shapes import are_copies, are_preferences, are_words, is_mark
+from wellplan.vault.given import Given
 from wellplan.vault.records import BadRecord
 
 SNAPSHOT_FORMAT = 1
@@ -22,7 +24,10 @@ _ENDINGS = ("", "-removed", "-order")
 _CHANGES = ("plan", *(noun + ending for noun in ("section", "item", "person") for ending in _ENDINGS))
 WHOLE = ("start", "purge", "merge")
 """The kinds of event that hold the whole plan."""
-KNOWN_WORDS = frozenset({*WHOLE, "edit", "version", "preference", *(f"edit/{c}" for c in _CHANGES)})
+GIVEN = ("given", "given-changed", "reply")
+"""The kinds of event that are about copies that were given."""
+_KINDS = (*WHOLE, *GIVEN, "edit", "version", "preference")
+KNOWN_WORDS = frozenset({*_KINDS, *(f"edit/{c}" for c in _CHANGES)})
 """Every kind of event, and every change of an edit, this WellPlan understands."""
 
 
@@ -37,12 +42,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that is current. `words` are the kinds and changes seen so far."""
+    """All that is current. `words` are the kinds and changes seen so far; `given` the copies given."""
 
     plan: Plan
     preferences: Mapping[str, str] = field(default_factory=dict)
     mark: Mark | None = None
     words: frozenset[str] = frozenset()
+    given: tuple[Given, ...] = field(default=(), repr=False)
 
     @property
     def has_unknown(self) -> bool:
@@ -66,11 +72,14 @@ def after(state: State, event: Mapping[str, Any]) -> State:
             return replace(state, plan=_plan(event))
         if kind == "merge":
             mark, preferences = mark_from_json(event["version"]), dict(event["preferences"])
-            return replace(state, plan=_plan(event), mark=mark, preferences=preferences)
+            copies = copies_from_json(event["given"]) if "given" in event else state.given
+            return replace(state, plan=_plan(event), mark=mark, preferences=preferences, given=copies)
         if kind == "edit":
             return _after_edit(state, event["changes"])
         if kind == "version":
             return replace(state, mark=mark_from_json(event))
+        if kind in GIVEN:
+            return replace(state, given=given.after(state.given, event))
         if kind == "preference":
             return replace(state, preferences={**state.preferences, event["name"]: event["value"]})
     except (KeyError, TypeError, ValueError) as error:
@@ -107,6 +116,7 @@ def to_snapshot(state: State, seq: int, mac: bytes) -> dict[str, Any]:
         "plan": plan_to_json(state.plan),
         "preferences": dict(state.preferences),
         "version": mark_to_json(state.mark),
+        "given": copies_to_json(state.given),
         "words": sorted(state.words),
     }
 
@@ -115,6 +125,7 @@ def from_snapshot(content: Mapping[str, Any]) -> tuple[State, int, bytes]:
     """State, seq and chain value of a snapshot. Raises BadRecord when it is not one we know."""
     version, preferences, words = (content.get(name) for name in ("version", "preferences", "words"))
     shaped = are_preferences(preferences) and are_words(words) and (version is None or is_mark(version))
+    shaped = shaped and are_copies(content.get("given", []))
     if content.get("format") != SNAPSHOT_FORMAT or not shaped:
         raise BadRecord
     try:
@@ -123,6 +134,7 @@ def from_snapshot(content: Mapping[str, Any]) -> tuple[State, int, bytes]:
             preferences=dict(content["preferences"]),
             mark=mark_from_json(content["version"]),
             words=frozenset(content["words"]),
+            given=copies_from_json(content.get("given", [])),
         )
         return state, int(content["seq"]), bytes.fromhex(content["mac"])
     except (KeyError, TypeError, ValueError) as error:
@@ -137,6 +149,21 @@ def mark_to_json(mark: Mark | None) -> dict[str, Any] | None:
 def mark_from_json(version: Mapping[str, Any] | None) -> Mark | None:
     """The opposite of `mark_to_json`. Raises KeyError or TypeError."""
     return Mark(version["number"], version["on"], version["content"]) if version else None
+
+
+def copies_to_json(copies: Iterable[Given]) -> list[dict[str, Any]]:
+    """The copies that were given, as the snapshot and a `merge` keep them."""
+    return [given.to_json(copy) for copy in copies]
+
+
+def copies_from_json(copies: Iterable[Mapping[str, Any]]) -> tuple[Given, ...]:
+    """The opposite of `copies_to_json`. Raises KeyError, TypeError or ValueError."""
+    return tuple(given.from_json(copy) for copy in copies)
+
+
+def joined_copies(base: State, ours: State, theirs: State) -> list[dict[str, Any]]:
+    """The copies of two files that grew from one, for a `merge`."""
+    return copies_to_json(given.join(base.given, ours.given, theirs.given))
 
 
 def content_digest(plan: Plan) -> str:
