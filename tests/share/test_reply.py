@@ -252,7 +252,11 @@ def test_new_keys_are_a_pair_and_new():
     assert private != PRIVATE
 
 
-@pytest.mark.parametrize("bad", [b"", b"\4" + bytes(64), PUBLIC[:-1], b"\2" + PUBLIC[1:33]])
+@pytest.mark.parametrize(
+    "bad",
+    [b"", b"\4" + bytes(64), PUBLIC[:-1], b"\2" + PUBLIC[1:33]],
+    ids=["empty", "no point", "cut short", "compressed"],
+)
 def test_what_is_no_public_key_is_seen(bad):
     assert not crypto.is_reply_key(bad)
     assert crypto.is_reply_key(PUBLIC)
