@@ -10,7 +10,7 @@ import pytest
 from vault.keepers import PASSPHRASE, do_sql, made, opened, retitled, with_words
 from wellplan.crypto import TESTING
 from wellplan.errors import ChangedElsewhere, WellPlanError
-from wellplan.vault import elsewhere, store
+from wellplan.vault import elsewhere, seen, store
 from wellplan.vault.elsewhere import bring_together, knows_passphrase, saver
 
 
@@ -65,6 +65,32 @@ def test_a_copy_is_made_from_memory_when_the_file_is_gone(tmp_path: Path) -> Non
     )
     assert again.plan == plan
     again.close()
+
+
+def test_a_copy_from_memory_is_not_called_an_older_one(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path, edits=5)
+    held = opened(path)
+    save = saver(held, with_words(held.plan, "only on the screen"), tmp_path / "copy.wellplan")
+    path.rename(tmp_path / "away")
+    save()
+    copy = store.unlock(tmp_path / "copy.wellplan", PASSPHRASE, data_dir=tmp_path / "data")
+    assert copy.notices == ()
+    again = saver(copy, with_words(copy.plan, "once more"), tmp_path / "second.wellplan")
+    copy.path.rename(tmp_path / "away too")
+    again()
+    copy.close()
+    second = store.unlock(tmp_path / "second.wellplan", PASSPHRASE, data_dir=tmp_path / "data")
+    assert second.notices == ()
+    second.close()
+    (tmp_path / "away").rename(path)
+    held.close()
+    [told] = opened(path).notices  # the stick was found again, without the last words
+    assert "older copy" in told
+
+
+@pytest.mark.parametrize(("began_after", "reached"), [("", 3), ("7", 10), ("-7", 3), ("x", 3), ("9" * 16, 3)])
+def test_how_far_a_file_has_come(began_after: str, reached: int) -> None:
+    assert seen.reached(3, {seen.BEGAN_AFTER: began_after}) == reached
 
 
 def test_a_file_changed_by_another_is_not_copied_for_ours(tmp_path: Path) -> None:

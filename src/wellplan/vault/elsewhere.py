@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from wellplan.plan import changes
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.joining import join
 from wellplan.plan.model import Plan
-from wellplan.vault import container, copying, keyslots, new_file, replay, slot_tables, vault
+from wellplan.vault import container, copying, keyslots, new_file, replay, seen, slot_tables, vault
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.open_plan import Store, now
 from wellplan.vault.records import NO_MAC, BadRecord, Head
@@ -46,6 +47,8 @@ def saver(store: Store, plan: Plan, target: Path) -> Callable[[], None]:
     """
     path, keys, head, state = store.path, store.keys, store.vault.head, store.state
     slots = _current(store)
+    # Its records begin anew: without this the copy would be told to be older than the plan it goes on from.
+    preferences = {**state.preferences, seen.BEGAN_AFTER: str(seen.reached(head.seq, state.preferences))}
 
     def save() -> None:
         new_file.check_free(target)
@@ -53,7 +56,7 @@ def saver(store: Store, plan: Plan, target: Path) -> Callable[[], None]:
         try:
             if not _copied(path, half, keys, head, state.plan, plan):
                 half.unlink(missing_ok=True)
-                _from_memory(half, keys, slots, state, plan)
+                _from_memory(half, keys, slots, replace(state, preferences=preferences), plan)
             _check(half, keys, plan)
             new_file.place_new(half, target)
         except (OSError, sqlite3.Error) as error:

@@ -19,7 +19,7 @@ from wellplan.plan.model import Plan
 from wellplan.vault import backup, keepable, keyslots, migration, new_file, replay, seen, state, version_marks
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.keyslots import Slot
-from wellplan.vault.records import BadRecord, Record
+from wellplan.vault.records import BadRecord, NoSnapshot, Record
 from wellplan.vault.replay import Revision as Revision
 from wellplan.vault.state import State
 from wellplan.vault.vault import Vault
@@ -235,12 +235,12 @@ class Store:
         try:
             now, self._snapshot_seq = replay.from_snapshot(self._vault)
             return now, ()
+        except NoSnapshot:
+            return replay.from_records(self._vault, self._vault.head.seq), ()
         except BadRecord:
             loaded = replay.from_records(self._vault, self._vault.head.seq)
         if migration.has_newer_snapshot(self._vault):
             return replace(loaded, words=loaded.words | {"snapshot"}), ()
-        if self._vault.head.seq == 1:
-            return loaded, ()
         return loaded, (_("A spare part of this file was damaged. WellPlan mended it from the rest."),)
 
     def _notices(self) -> tuple[str, ...]:
@@ -250,7 +250,8 @@ class Store:
             told.append(_("A newer WellPlan wrote in this plan. You can read it here, not change it."))
         elif self._vault.read_only:
             told.append(_("This place is read only. You can read your plan here, not change it."))
-        if self._vault.head.seq < seen.highest_seen(self._data_dir, self._vault.keys.vault_id):
+        reached = seen.reached(self._vault.head.seq, self._state.preferences)
+        if reached < seen.highest_seen(self._data_dir, self._vault.keys.vault_id):
             told.append(_("This is an older copy of your plan. This computer has seen a newer one."))
         return tuple(told)
 
@@ -276,7 +277,7 @@ class Store:
 
     def _remember(self) -> None:
         """The highest record seen, so that an older file is noticed; one that is written to counts as new."""
-        vault_id, seq = self._vault.keys.vault_id, self._vault.head.seq
+        vault_id, seq = self.keys.vault_id, seen.reached(self._vault.head.seq, self._state.preferences)
         highest = seen.highest_seen(self._data_dir, vault_id)
         if seq > highest or (self._wrote and seq != highest):
             seen.remember_seen(self._data_dir, vault_id, seq)

@@ -26,6 +26,10 @@ class BadRecord(ValueError):
     """A record, head or snapshot is not what was written."""
 
 
+class NoSnapshot(BadRecord):
+    """There is no snapshot in this file; that is no fault: it was never closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row. `kind_class` is EVENT or TOMBSTONE; a tombstone's `sealed` is only a digest."""
@@ -128,7 +132,9 @@ def seal_snapshot(keys: Keys, content: dict[str, Any]) -> bytes:
 
 
 def open_snapshot(keys: Keys, untrusted_sealed: object) -> dict[str, Any]:
-    """The content of a snapshot. Raises BadRecord."""
+    """The content of a snapshot; None for no row. Raises BadRecord, for no row NoSnapshot."""
+    if untrusted_sealed is None:
+        raise NoSnapshot
     if not isinstance(untrusted_sealed, bytes):
         raise BadRecord
     return _from_json(_open(keys.snapshot, untrusted_sealed, b"wellplan 1 snapshot" + keys.vault_id))

@@ -8,6 +8,7 @@ can no longer be read. Nothing here is a secret. A disk that will not take it co
 import json
 import os
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,9 +16,17 @@ from wellplan.vault import container
 
 NAME = "seen.json"
 MOST_BYTES = 1 << 20
+BEGAN_AFTER = "began_after"
+"""The preference of a copy made from memory: the number reached by the plan that it goes on from."""
 _PLACES = "places"
 _one_at_a_time = threading.Lock()
 """Two threads that each read, change and write would lose one change."""
+
+
+def reached(seq: int, preferences: Mapping[str, str]) -> int:
+    """How far a file has come: its last record's number, after those of the plan it goes on from."""
+    began_after = preferences.get(BEGAN_AFTER, "")
+    return seq + (int(began_after) if began_after.isdecimal() and len(began_after) < 16 else 0)
 
 
 def highest_seen(data_dir: Path, vault_id: bytes) -> int:

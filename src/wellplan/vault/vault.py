@@ -94,12 +94,15 @@ class Vault(SteadyFile):
             raise BadRecord
 
     def snapshot(self) -> dict[str, Any]:
-        """The content of the snapshot. Raises BadRecord when it is damaged or missing."""
+        """The content of the snapshot. Raises BadRecord when it is damaged, NoSnapshot when there is none."""
         try:
-            row = self._connection().execute("SELECT sealed FROM snapshot WHERE id = 1").fetchone()
+            rows = self._connection().execute("SELECT id, sealed FROM snapshot ORDER BY id <> 1 LIMIT 1")
+            row = rows.fetchone()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise BadRecord from error
-        return records.open_snapshot(self.keys, row[0] if row else None)
+        if row is not None and row[0] != 1:
+            raise BadRecord
+        return records.open_snapshot(self.keys, row[1] if row else None)
 
     def append(self, event: dict[str, Any]) -> int:
         """Seal an event and store it with the new head; its seq. Raises WellPlanError, nothing stored."""
