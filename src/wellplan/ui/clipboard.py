@@ -4,7 +4,7 @@
 Another program may have taken it in between: SECURITY.md says so.
 """
 
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -13,6 +13,7 @@ PRIVATE = {
     "ExcludeClipboardContentFromMonitorProcessing": b"1",  # Windows; not tried there
 }
 MODES = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
+STAYS_MS = 60_000
 
 
 class ClipboardGuard(QObject):
@@ -50,7 +51,46 @@ class ClipboardGuard(QObject):
     def _owns(self, mode: QClipboard.Mode) -> bool:
         if mode == QClipboard.Mode.Selection:
             return self._clipboard.supportsSelection() and self._clipboard.ownsSelection()
-        return self._clipboard.ownsClipboard()
+        return ours()
+
+
+class _Lent(QTimer):
+    """Takes words back off the clipboard after a while, when they are what is there still."""
+
+    def __init__(self, text: str, stays_ms: int) -> None:
+        super().__init__(QGuiApplication.instance())
+        self.setSingleShot(True)
+        self._text = text
+        self.timeout.connect(self._take_back)
+        self.start(stays_ms)
+
+    def _take_back(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if ours() and clipboard.text() == self._text:
+            clipboard.clear()
+        self.deleteLater()
+
+
+def ours() -> bool:
+    """True while what is on the clipboard was copied here. Asking another program for its could take long."""
+    return QGuiApplication.clipboard().ownsClipboard()
+
+
+def copy_for_a_minute(text: str, *, stays_ms: int = STAYS_MS) -> None:
+    """Put words on the clipboard, out of its history where the system can; in a minute they are gone again.
+
+    Locking takes them back at once, as all that was copied here.
+    """
+    application = QGuiApplication.instance()
+    for before in application.findChildren(_Lent) if application is not None else ():
+        before.stop()
+        before.deleteLater()
+    lent = QMimeData()
+    lent.setText(text)
+    for name, value in PRIVATE.items():
+        lent.setData(name, value)
+    QGuiApplication.clipboard().setMimeData(lent)
+    _Lent(text, stays_ms)
 
 
 def _in_secret_field() -> bool:

@@ -74,6 +74,26 @@ def ask_place_for_pdf(parent: QWidget, suggested: Path) -> Path | None:
     return _asked(dialog)
 
 
+def ask_place_to_give(parent: QWidget, suggested: Path) -> Path | None:
+    """Where to save a copy for someone; None when they went back. The dialog asks before replacing a file."""
+    kinds = {
+        ".pdf": _("PDF files (*.pdf)"),
+        ".html": _("Sealed copies (*.html)"),
+        ".txt": _("Text files (*.txt)"),
+    }
+    dialog = _save_dialog(parent, _("Save the copy here"), suggested)
+    dialog.setNameFilter(kinds[suggested.suffix])
+    return _asked(dialog)
+
+
+def ask_copy_to_open(parent: QWidget, folder: Path) -> Path | None:
+    """A sealed copy someone gave; None when they went back."""
+    dialog = QFileDialog(parent, _("Open a copy someone gave me"), str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Sealed copies (*.html *.htm)"), _("All files (*)")])
+    return _asked(dialog)
+
+
 def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     """A folder or a stick the person chose; None when they went back."""
     dialog = QFileDialog(parent, _("Move my plan to this folder"), str(folder))
