@@ -524,7 +524,10 @@ def test_a_full_disk_leaves_the_older_copy(command: Command, mine: Path, tmp_pat
         ("export", "a", "--to", "pdf"),
         ("export", "a", "--out", "x"),
         ("export", "a", "--to", CANARY, "--out", "x"),
-        ("export", "a", "--to", "copy", "--out", "x"),
+        ("export", "a", "--to", "copy", "--out", "x", "--protect"),
+        ("export", "a", "--to", "copy", "--out", "x", "--layout", "card"),
+        ("read",),
+        ("read", "a", "--to", "pdf"),
         ("export", "a", "--to", "pdf", "--out", "x", "--size", "13"),
         ("export", "a", "--to", "pdf", "--out", "x", "--size", CANARY),
         ("export", "a", "--to", "pdf", "--out", "x", "--paper", "a3"),
@@ -587,7 +590,7 @@ def test_help_offers_only_what_works(command: Command) -> None:
     done = command("--help")
     assert done.code == 0
     assert set(re.findall(r"(?m)^    ([a-z]+)", done.out)) == SUB_COMMANDS == set(cli.COMMANDS)
-    assert "--to {pdf,text,json}" in command("export", "--help").out
+    assert "--to {pdf,text,json,copy}" in command("export", "--help").out
     assert re.fullmatch(r"wellplan \d+\.\d+\.\d+\n", command("--version").out)
 
 
