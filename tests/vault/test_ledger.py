@@ -18,11 +18,11 @@ from wellplan.vault.event_shapes import has_shape
 from wellplan.vault.forgetting import forget_earlier, forget_item
 from wellplan.vault.given import KeptAnswer, KeptReply
 from wellplan.vault.ledger import (
-    changes_since,
     copies_given,
     copy_given,
     its_parts,
     keep_reply,
+    looking_back_at,
     mark_answer,
     mark_given,
     out_of_date,
@@ -214,26 +214,46 @@ def test_items_left_out_never_count(store):
     assert out_of_date(store, copy) == ()
 
 
-def test_who_is_meant_is_not_told_where_people_are_not_part_of_it():
+def test_of_a_part_not_given_whole_new_things_do_not_count(store):
+    section = store.plan.sections[0]
+    store.save(with_words(store.plan.put_person(Person(name="Jo")), "secret words"))
+    kept, secret = store.plan.sections[0].items
+    sam, jo = store.plan.people
+    copy = give(store, parts=[section.id, "people"], left_out=[secret.id, jo.id])
+    [was] = plan_when_given(store, copy).sections
+    assert (was.items, plan_when_given(store, copy).people) == ((kept,), (sam,))
+    store.save(with_words(store.plan.put_person(Person(name="Ali")), "written later"))
+    assert out_of_date(store, copy) == ()
+    store.save(store.plan.put_item(section.id, replace(kept, values={"sign": "other words"})))
+    [told] = out_of_date(store, copy)
+    assert (told.was, told.now) == ("sign 0", "other words")
+
+
+def test_who_is_meant_is_not_told_where_they_are_not_part_of_it():
     sam = Person(name="Sam")
     fields = (Field("who", "Who", "person"), Field("what", "What"))
     items = (Item(values={"who": sam.id, "what": "x"}), Item(values={"who": "my aunt"}))
     section = Section(fields=fields, items=items)
     plan = replace(small_plan(), sections=(section,), people=(sam,))
     copy = given.Given("", "", "", "", (section.id,), (), "", "", 1, date.today(), date.today())
-    assert [item.values for item in its_parts(plan, copy).sections[0].items] == [
-        {"what": "x"}, {"who": "my aunt"},
-    ]  # fmt: skip
     with_people = replace(copy, parts=(section.id, "people", "about"))
-    assert its_parts(plan, with_people) == plan
+    assert its_parts(plan, with_people, plan) == plan
+    for without in (copy, replace(with_people, left_out=(sam.id,))):
+        assert [item.values for item in its_parts(plan, without, plan).sections[0].items] == [
+            {"what": "x"}, {"who": "my aunt"},
+        ]  # fmt: skip
 
 
 def test_all_copies_are_compared_at_once(store):
     old = give(store)
     store.save(with_words(store.plan, "slow mornings"))
     new = give(store, person="", name="Jo")
-    found = changes_since(store)()
-    assert (said(found[old.id]), found[new.id]) == (["Added to First signs: slow mornings"], ())
+    found = looking_back_at(store)()
+    assert (said(found[old.id].told), found[new.id].told) == (["Added to First signs: slow mornings"], ())
+    assert [item.text("sign") for item in found[old.id].today.sections[0].items] == [
+        "sign 0",
+        "slow mornings",
+    ]
 
 
 # --- forgetting, joining, rescue

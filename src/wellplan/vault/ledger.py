@@ -7,13 +7,13 @@ It notes what happened; it makes no copy and never reaches one that has left.
 import uuid
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from wellplan.i18n import _
 from wellplan.plan.describe import PAGES, Told, describe
-from wellplan.plan.model import About, Item, Plan, Section, WrittenWith
+from wellplan.plan.model import About, Item, Person, Plan, Section, WrittenWith
 from wellplan.vault import given, looking_back, state
 from wellplan.vault.given import LET_GO, Given, KeptReply
 from wellplan.vault.given import KeptAnswer as KeptAnswer
@@ -21,6 +21,8 @@ from wellplan.vault.looking_back import Moment
 from wellplan.vault.open_plan import Store, now
 
 PEOPLE, ABOUT = "people", "about"
+
+_T = TypeVar("_T", Item, Person)
 
 
 def record_given(
@@ -116,67 +118,91 @@ def reply_ids(store: Store) -> frozenset[str]:
 # --- what has changed since
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a copy said, what its parts say now, and what differs. `then` is None when it is not known."""
+
+    then: Plan | None = field(repr=False)
+    today: Plan = field(repr=False)
+    told: tuple[Told, ...] = field(repr=False)
+
+
 def plan_when_given(store: Store, copy: Given) -> Plan | None:
     """What was in a copy, as far as the file still says it; None when this file does not hold that time."""
-    return _then(looking_back.look_back(store)(), copy)
+    return looking_back_at(store)()[copy.id].then
 
 
 def out_of_date(store: Store, copy: Given) -> tuple[Told, ...]:
     """What has changed since in the parts of a copy; empty when it still says what the plan says."""
-    return changes_since(store)()[copy.id]
+    return looking_back_at(store)()[copy.id].told
 
 
-def changes_since(store: Store) -> Callable[[], dict[str, tuple[Told, ...]]]:
+def looking_back_at(store: Store) -> Callable[[], dict[str, Since]]:
     """The same for every copy, by id, as a call for a worker thread. It raises WellPlanError."""
     copies, plan, number = store.state.given, store.plan, store.version().number
     moments = looking_back.look_back(store)
 
-    def read() -> dict[str, tuple[Told, ...]]:
+    def read() -> dict[str, Since]:
         found = moments() if any(copy.seq for copy in copies) else ()
-        return {copy.id: _since(_then(found, copy), plan, copy, number) for copy in copies}
+        return {copy.id: _since(_whole(found, copy), plan, copy, number) for copy in copies}
 
     return read
 
 
-def its_parts(plan: Plan, copy: Given) -> Plan:
-    """What of a plan belongs in a copy. Only to compare by: what leaves goes through the room that shares."""
-    with_people, with_about = PEOPLE in copy.parts, ABOUT in copy.parts
-    chosen = (each for each in plan.sections if each.id in copy.parts and not each.hidden)
+def its_parts(plan: Plan, copy: Given, then: Plan) -> Plan:
+    """What of `plan` belongs in a copy that was made of `then`: of a part not given whole, only what was.
+
+    Only to compare by: what leaves goes through the room that shares.
+    """
+    people = _given(plan.people, then.people, copy) if PEOPLE in copy.parts else ()
+    with_about = ABOUT in copy.parts
+    earlier = {section.id: section.items for section in then.sections}
+    named = frozenset(person.id for person in people)
+    sections = []
+    for section in plan.sections:
+        if section.id in copy.parts and not section.hidden:
+            items = _given(section.items, earlier.get(section.id, ()), copy)
+            items = tuple(_item(plan, section, item, named) for item in items)
+            sections.append(replace(section, items=items))
     return replace(
         plan,
         title=plan.title if with_about else "",
         about=plan.about if with_about else About(),
         written_with=plan.written_with if with_about else WrittenWith(),
-        sections=tuple(_section(plan, each, copy, with_people) for each in chosen),
-        people=plan.people if with_people else (),
+        sections=tuple(sections),
+        people=people,
     )
 
 
-def _section(plan: Plan, section: Section, copy: Given, with_people: bool) -> Section:
-    items = (item for item in section.items if item.id not in copy.left_out)
-    return replace(section, items=tuple(_item(plan, section, item, with_people) for item in items))
+def _given(things: tuple[_T, ...], earlier: Iterable[Item | Person], copy: Given) -> tuple[_T, ...]:
+    there, stayed = {thing.id for thing in earlier}, set(copy.left_out)
+    if not stayed & there:
+        return things
+    return tuple(thing for thing in things if thing.id in there - stayed)
 
 
-def _item(plan: Plan, section: Section, item: Item, with_people: bool) -> Item:
-    """Who is meant is not told where the people are not part of a copy."""
-    if with_people:
-        return item
+def _item(plan: Plan, section: Section, item: Item, named: frozenset[str]) -> Item:
+    """Someone who is not in the copy is not named in it either."""
     asked = {each.key for each in section.fields if each.type == "person"}
-    named = {key for key in asked if plan.person(item.text(key).strip())}
-    return replace(item, values={key: value for key, value in item.values.items() if key not in named})
+    meant = {key: plan.person(item.text(key).strip()) for key in asked}
+    unnamed = {key for key, person in meant.items() if person and person.id not in named}
+    return replace(item, values={key: value for key, value in item.values.items() if key not in unnamed})
 
 
-def _then(moments: tuple[Moment, ...], copy: Given) -> Plan | None:
+def _whole(moments: tuple[Moment, ...], copy: Given) -> Plan | None:
     at = bisect_right([moment.seq for moment in moments], copy.seq)
-    return its_parts(moments[at - 1].plan, copy) if at and copy.seq else None
+    return moments[at - 1].plan if at and copy.seq else None
 
 
-def _since(then: Plan | None, plan: Plan, copy: Given, number: int) -> tuple[Told, ...]:
+def _since(then: Plan | None, plan: Plan, copy: Given, number: int) -> Since:
+    today = its_parts(plan, copy, then or plan)
     if then is not None:
-        return describe(then, its_parts(plan, copy))
+        was = its_parts(then, copy, then)
+        return Since(was, today, describe(was, today))
     if copy.version == number:
-        return ()
-    return (Told("note", PAGES, _("This copy is from another file. What changed since is not known here")),)
+        return Since(None, today, ())
+    unknown = Told("note", PAGES, _("This copy is from another file. What changed since is not known here"))
+    return Since(None, today, (unknown,))
 
 
 def _follows(new: Given, old: Given) -> bool:
