@@ -76,7 +76,7 @@ def test_a_copy_is_kept_with_all_that_is_told_of_it(store):
         reply_key=KEY, copy_id="6ba7b810-9dad-41d1-80b4-00c04fd430c8",
     )  # fmt: skip
     assert (copy.version, copy.on, copy.state) == (1, date.today(), "current")
-    assert copy.review_by == store.version().review_by
+    assert (copy.dated, copy.review_by) == (store.version().on, store.version().review_by)
     assert copy.id == "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
     later = again(store)
     assert copies_given(later) == (copy,)
@@ -390,7 +390,7 @@ def test_a_rescue_keeps_the_ledger(store, tmp_path):
 
 AT = {"at": "2026-11-22T09:00:00Z"}
 COPY = given.to_json(
-    given.Given("i", "", "Sam", "", ("people",), (), "print", "", 1, date.today(), date.today(), "", KEY,
+    given.Given("i", "", "Sam", "", ("people",), (), "print", "", 1, *[date.today()] * 3, "", KEY,
                 replies=(answer(),))
 )  # fmt: skip
 EVENT = {"kind": "given", **AT, "copy": COPY, "replaces": []}
@@ -407,8 +407,8 @@ def test_a_copy_reads_back():
     "odd",
     [
         {"id": 1}, {"parts": [1]}, {"left_out": "x"}, {"version": True}, {"seq": "1"}, {"on": "soon"},
-        {"review_by": 3}, {"reply_key": "?"}, {"reply_key": 3}, {"reply_key": "abc"}, {"replies": {}},
-        {"replies": [1]}, {"replies": [{}]},
+        {"review_by": 3}, {"dated": ""}, {"reply_key": "?"}, {"reply_key": 3}, {"reply_key": "abc"},
+        {"replies": {}}, {"replies": [1]}, {"replies": [{}]},
         {"replies": [{**COPY["replies"][0], "answers": 3}]},
         {"replies": [{**COPY["replies"][0], "answers": [3]}]},
         {"replies": [{**COPY["replies"][0], "answers": [{"section": "x"}]}]},

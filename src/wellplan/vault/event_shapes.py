@@ -55,7 +55,7 @@ def _is_copy(value: object) -> bool:
         and are_words(value.get("parts"))
         and are_words(value.get("left_out"))
         and all(type(value.get(name)) is int for name in ("version", "seq"))
-        and all(_is_day(value.get(name)) for name in ("on", "review_by"))
+        and all(_is_day(value.get(name)) for name in ("on", "review_by", "dated"))
         and _is_base64(value.get("reply_key"))
         and isinstance(value.get("replies"), list)
         and all(_is_reply(reply) for reply in value["replies"])

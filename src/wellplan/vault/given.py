@@ -47,7 +47,8 @@ class Given:
     """One copy: to whom, what was in it, and what became of it.
 
     `parts` are ids of sections, `people` and `about`; `left_out` ids of items of those sections that are not
-    in it. `seq` is the record after which the plan was as given, 0 when that is in another file.
+    in it. `dated` is the day that stands on its pages. `seq` is the record after which the
+    plan was as given, 0 when that is in another file.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Given:
     version: int
     on: date
     review_by: date
+    dated: date = date.min
     passphrase: str = field(default="", repr=False)
     reply_key: bytes = field(default=b"", repr=False)
     state: str = CURRENT
@@ -109,6 +111,7 @@ def to_json(copy: Given) -> dict[str, Any]:
         "version": copy.version,
         "on": copy.on.isoformat(),
         "review_by": copy.review_by.isoformat(),
+        "dated": copy.dated.isoformat(),
         "passphrase": copy.passphrase,
         "reply_key": base64.b64encode(copy.reply_key).decode(),
         "state": copy.state,
@@ -131,6 +134,7 @@ def from_json(copy: Mapping[str, Any]) -> Given:
         version=copy["version"],
         on=date.fromisoformat(copy["on"]),
         review_by=date.fromisoformat(copy["review_by"]),
+        dated=date.fromisoformat(copy["dated"]),
         passphrase=copy["passphrase"],
         reply_key=base64.b64decode(copy["reply_key"], validate=True),
         state=copy["state"],

@@ -60,6 +60,7 @@ def record_given(
         version=version.number,
         on=date.today(),
         review_by=version.review_by,
+        dated=version.on,
         passphrase=passphrase,
         reply_key=reply_key,
         seq=store.vault.head.seq,
