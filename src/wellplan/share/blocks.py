@@ -16,7 +16,10 @@ from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.share.numbers import Found
 
 Tone = Literal["plain", "strong", "quiet"]
-Kind = Literal["entries", "points", "sheet", "contacts", "fill", "form", "table", "ticks", "squares", "ideas"]
+Kind = Literal[
+    "entries", "points", "sheet", "contacts", "words",
+    "fill", "form", "table", "ticks", "choice", "ideas", "squares",
+]  # fmt: skip
 
 MOST_GROUPS = 4
 """A choice with more answers than this goes before each entry; with fewer, it is a heading over them."""
@@ -64,8 +67,8 @@ class Block:
     """Entries under an optional small heading, and how they are set.
 
     `fill` has `rows` empty lines to write on. `form` has a line beside each label; `table` has a column for
-    each and `rows` empty rows; `ticks` has a box before each and `rows` lines after it. `squares` has one of
-    its `links` as a QR code over each.
+    each and `rows` empty rows; `ticks` has a box before each and `rows` lines after it; `choice` is a
+    question and its answers with a box before each. `squares` has one of its `links` as a QR code over each.
     """
 
     kind: Kind

@@ -22,7 +22,7 @@ from wellplan.share.pages import make_pages
 from wellplan.share.paper import SIZES, Paper
 from wellplan.share.protect import protect
 
-__all__ = ["Layout", "Paper", "Pdf", "Stamp", "make_pdf", "protect", "recovery_pdf"]
+__all__ = ["Layout", "Paper", "Pdf", "Stamp", "make_letter", "make_pdf", "protect", "recovery_pdf"]
 
 Standard = Literal["a-2a", "ua-1"]
 
@@ -88,6 +88,24 @@ def make_pdf(
     if layout in fit.SIDES and size <= fit.LARGEST_DENSE:
         return _on_its_sides(layout, pages, look, stamp.on)
     return _printed(layout, pages, {**look, "density": 0}, stamp.on)
+
+
+def make_letter(
+    pages: Pages, *, on: date, language: str = "en-GB", size: int = 12, paper: Paper = "a4"
+) -> Pdf:
+    """The PDF of a page that `letters` made, on one side where that can be. `language` is the plan's tag."""
+    if size not in range(SIZES[0], SIZES[-1] + 1) or paper not in get_args(Paper):
+        raise ValueError(f"no such size or paper: {size}, {paper}")
+    rest = {"size": size, "paper": paper, "page_of": _("Page {page} of {pages}")}
+    look = {**_language(Plan(language=language)), **rest}
+    airy = _printed("letter", pages, {**look, "density": 0}, on)
+    if size > fit.LARGEST_DENSE or _page_count(airy.data) == 1:
+        return airy
+    for density in (1, 3):
+        tighter = _printed("letter", pages, {**look, "density": density}, on)
+        if _page_count(tighter.data) == 1:
+            return tighter
+    return airy
 
 
 def _on_its_sides(layout: Layout, pages: Pages, look: dict[str, Any], on: date) -> Pdf:

@@ -19,7 +19,7 @@ def one_a_line(part: Part) -> Part:
 
 
 def _block(block: Block) -> Block:
-    if block.kind in ("form", "table", "ticks"):
+    if block.kind in ("form", "table", "ticks", "words"):
         return block
     kind = "entries" if block.kind in ("points", "sheet", "contacts") else block.kind
     return replace(block, kind=kind, entries=tuple(_entry(entry) for entry in block.entries))

@@ -19,7 +19,7 @@ NEW_FACES = 2
 def words(*sentences: str, tone: str = "plain") -> Block:
     """Plain words, each on a line of its own."""
     said = (Run(each, "quiet") if tone == "quiet" else Run(each) for each in sentences)
-    return Block("entries", (Entry(tuple((run,) for run in said)),))
+    return Block("words", (Entry(tuple((run,) for run in said)),))
 
 
 def labels(kind: Kind, *names: str, heading: str = "", rows: int = 0) -> Block:

@@ -12,8 +12,8 @@ from wellplan.plan.model import STAGES, Field, Plan, Section
 from wellplan.plan.templates import guidance, stage_titles
 from wellplan.share import blocks
 from wellplan.share.assembly import page_picture, some_lines
-from wellplan.share.blocks import SHEET_FIELDS, Block, Entry, Run
-from wellplan.share.forms import labels
+from wellplan.share.blocks import SHEET_FIELDS, Block
+from wellplan.share.forms import labels, words
 from wellplan.share.layout import Pages, Part
 
 ENTRIES = 3
@@ -57,7 +57,7 @@ def _parts(plan: Plan) -> Iterator[Part]:
 
 def _page(plan: Plan, section: Section) -> Iterator[Block]:
     if section.prompt.strip():
-        yield Block("entries", (Entry(((Run(section.prompt.strip()),),)),))
+        yield words(section.prompt.strip())
     ideas = guidance(plan.template, section.key, plan.language).ideas[:MOST_IDEAS]
     if ideas:
         yield labels("ideas", *ideas, heading=_("Some people write"))
@@ -76,7 +76,7 @@ def _answer(field: Field, number: str) -> Block:
     if field.type == "tick":
         return labels("ticks", label, heading=number)
     if field.type == "choice" and field.choices:
-        return labels("ticks", label, *field.choices, heading=number, rows=1)
+        return labels("choice", label, *field.choices, heading=number)
     return labels("fill", label, heading=number, rows=ROWS.get(field.type, 1))
 
 
