@@ -187,6 +187,9 @@ class EarlierVersion(QObject):
             "Removed for good, and {number} older backups with it.",
             done.backups_removed,
         ).format(number=done.backups_removed)
+        if done.copies_kept:
+            kept = _("A second file with your backups has words that are not in your plan, so it was kept.")
+            backups = f"{backups} {kept}"
         memory = _("This computer’s memory lets go of it when you lock.")
         self.session.said.emit(f"{backups} {memory}", False)
 

@@ -5,7 +5,7 @@ import contextlib
 import re
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import container, copying, kept_backups, leaf_pages, seen
-from wellplan.vault.places import data_dir
+from wellplan.vault.places import PLAN_SUFFIX, data_dir
 from wellplan.vault.vault import stored_head
 from wellplan.vault.verification import verify_file
 
@@ -25,6 +25,10 @@ DAMAGED_KEPT = 10
 _DAMAGED = "damaged-"
 _NAME = re.compile(rf"(?P<damaged>{_DAMAGED})?(?:(?P<turn>\d{{6}})-)?(?P<at>\d{{8}}T\d{{12}})Z\.wellplan")
 """The turn counts up, so that the order of making is known also after the clock was wrong."""
+
+PUT_AWAY = "joined-"
+"""How the name of a second copy begins that was brought in and put away here."""
+_OURS = re.compile(rf"(?:{_NAME.pattern}|(?:{_DAMAGED}|{PUT_AWAY})\S+\.wellplan|\.\S+\.new)(?:-journal)?")
 
 _one_at_a_time = threading.Lock()
 """Held while a backup is made: words that are forgotten meanwhile must not come back with a slow copy."""
@@ -130,17 +134,35 @@ def due_backup(store: "Store") -> Callable[[], Backup | None]:
     return run
 
 
-def remove_older(newest: Path) -> int:
-    """Remove everything else beside a backup, half copies too: words were forgotten. Gives how many went.
+def remove_older(newest: Path, keep: Collection[Path] = ()) -> int:
+    """Remove all older copies beside a backup, half ones too: words were forgotten. Gives how many went.
 
     Raises OSError; some may be gone then.
     """
     with _one_at_a_time:
-        older = [path for path in newest.parent.iterdir() if path != newest]
+        stay = {f"{path.name}{ending}" for path in (newest, *keep) for ending in ("", "-journal")}
+        older = [path for path in all_of_ours(newest.parent) if path.name not in stay]
         for path in older:
             path.unlink()
         container.sync_folder(newest.parent)
-    return sum(not path.name.startswith(".") and not path.name.endswith("-journal") for path in older)
+    return sum(path.suffix == PLAN_SUFFIX and not path.name.startswith(".") for path in older)
+
+
+def put_away_in(folder: Path) -> list[Path]:
+    """The second copies that were put away in a folder of backups. Raises OSError."""
+    return [
+        path for path in all_of_ours(folder) if path.name.startswith(PUT_AWAY) and path.suffix == PLAN_SUFFIX
+    ]
+
+
+def all_of_ours(folder: Path) -> list[Path]:
+    """All that WellPlan puts in a folder of backups: whole ones, half ones, second copies put away.
+
+    Where that folder is a link to another one, the files of a stranger are not ours. Raises OSError.
+    """
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if _OURS.fullmatch(path.name)]
 
 
 def as_backup(path: Path) -> Backup:

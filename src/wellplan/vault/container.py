@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wellplan.errors import Damaged, NewerVersion, WellPlanError
 from wellplan.i18n import _
-from wellplan.vault import limits
+from wellplan.vault import limits, small_files
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -153,6 +153,9 @@ def connect(path: Path, *, read_only: bool = False) -> "Database":
     The connection may move between threads; one thread uses it at a time.
     """
     check_header(path)
+    # SQLite keeps the journal beside the real file, and believes what it says.
+    if small_files.is_strange_journal(Path(os.path.realpath(path))):
+        raise damaged()
     db = _open(path, "ro" if read_only else "rw")
     try:
         with reading():
@@ -231,9 +234,12 @@ def one_state(db: "Database") -> Iterator[None]:
 
 
 def check_schema(conn: sqlite3.Connection) -> None:
-    """Raises Damaged unless the schema text is the known one."""
-    rows = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchmany(20)
-    if rows != _EXPECTED_SCHEMA:
+    """Raises Damaged unless the schema text is the known one, with a page for each table."""
+    rows = conn.execute(
+        "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_master ORDER BY name"
+    ).fetchmany(20)
+    # Of two tables on one page, writing the one would destroy the other.
+    if [row[:4] for row in rows] != _EXPECTED_SCHEMA or len({row[4] for row in rows}) != len(rows):
         raise damaged()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
+from wellplan.vault import small_files
 
 NOTE = "errand.json"
 MOVE, REMOVE = "move", "remove"
@@ -38,27 +39,16 @@ class Done:
 
 def leave(errand: Errand, data_dir: Path) -> None:
     """Write the note, synced. Raises WellPlanError; then there is none, and nothing will be done."""
-    from wellplan.vault.container import sync_folder
-
     content = {
         "kind": errand.kind,
         "path": os.fspath(errand.path),
         "target": os.fspath(errand.target) if errand.target else None,
         "begun": errand.begun,
     }
-    half = data_dir / f".{NOTE}.new"
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(data_dir / NOTE)
-        sync_folder(data_dir)
+        small_files.write(data_dir / NOTE, json.dumps(content))
     except OSError as error:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
         raise WellPlanError(
             _("WellPlan could not get ready for it, so it has not begun."),
             _("Your plan is safe, where it was."),
@@ -69,8 +59,7 @@ def leave(errand: Errand, data_dir: Path) -> None:
 def find(data_dir: Path) -> Errand | None:
     """The note that was left; None when there is none, or none that makes sense."""
     try:
-        with (data_dir / NOTE).open("rb") as file:
-            untrusted = json.loads(file.read(_MOST_BYTES))
+        untrusted = json.loads(small_files.read(data_dir / NOTE, _MOST_BYTES))
         errand = Errand(
             untrusted["kind"],
             Path(untrusted["path"]),
@@ -86,11 +75,14 @@ def find(data_dir: Path) -> Errand | None:
 def run(errand: Errand, data_dir: Path) -> Done:
     """Do it, or bring it to its end. Raises WellPlanError. Either way the note is gone afterwards.
 
-    Only when the program is ended in the middle does the note stay.
+    Only when the program is ended in the middle does the note stay. Anyone who can write to the data folder
+    can make up a note, so it may touch nothing but plans.
     """
     from wellplan.vault import places
 
     try:
+        if not _is_about_a_plan(errand):
+            raise _not_a_plan()
         if not errand.begun:
             leave(replace(errand, begun=True), data_dir)
         if errand.kind == REMOVE:
@@ -101,3 +93,25 @@ def run(errand: Errand, data_dir: Path) -> Done:
     finally:
         with suppress(OSError):
             (data_dir / NOTE).unlink(missing_ok=True)
+
+
+def _is_about_a_plan(errand: Errand) -> bool:
+    """Whether the names are those of a plan, and what is there is one, or is gone or written over already."""
+    from wellplan.vault import container
+
+    new_name = errand.target is None or errand.target.name == errand.path.name
+    if not new_name and errand.target is not None and errand.target.suffix != ".wellplan":
+        return False
+    try:
+        start = small_files.read(errand.path, 72)
+    except OSError:
+        return True  # none there, or it cannot be read: the work itself says so
+    return not start.strip(b"\0") or start[68:] == container.APPLICATION_ID.to_bytes(4, "big")
+
+
+def _not_a_plan() -> WellPlanError:
+    return WellPlanError(
+        _("WellPlan found a note to move or remove a file that is no plan."),
+        _("Nothing has been touched."),
+        _("Look for your plan, and open it."),
+    )

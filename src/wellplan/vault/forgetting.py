@@ -5,29 +5,37 @@ Copies that were printed, given or saved somewhere else are out of reach, and so
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Plan, Section
-from wellplan.vault import backup, replay, scrubbing, state
+from wellplan.vault import backup, container, replay, scrubbing, state
 from wellplan.vault.open_plan import Store, now
 from wellplan.vault.records import Record
 from wellplan.vault.replay import Event, Step
 from wellplan.vault.scrubbing import Wish
 from wellplan.vault.state import State
+from wellplan.vault.vault import Vault
 
 Tell = Callable[[Step, Event | None], Event | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many records no longer say it, and how many older backups went."""
+    """How many records no longer say it, and how many older backups went.
+
+    `copies_kept`: second copies that were put away and hold something the plan never took in, or cannot be
+    read. They are not removed, and may still say it.
+    """
 
     records: int
     backups_removed: int
+    copies_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +144,12 @@ def ids_in(plan: Plan) -> frozenset[str]:
     return frozenset({*items, *(person.id for person in plan.people)})
 
 
-def rewrite(store: Store, events: Sequence[dict[str, Any]], after: State, removed: Sequence[Record]) -> int:
+def rewrite(
+    store: Store, events: Sequence[dict[str, Any]], after: State, removed: Sequence[Record]
+) -> tuple[int, int]:
     """Write events and take the text of `removed` away, in the plan and then in the app's own backups.
 
-    Gives how many older backups went. Raises as `forget_item`.
+    Gives how many older backups went, and how many second copies were kept. Raises as `forget_item`.
     """
     store.back_up()
     store.rewrite(events, after, removed)
@@ -149,23 +159,40 @@ def rewrite(store: Store, events: Sequence[dict[str, Any]], after: State, remove
 def _carry_out(store: Store, wanted: Purge, plan: Plan) -> Forgotten:
     """Nothing is written when no record said it; the backups are renewed all the same."""
     if not wanted.changed and plan == store.plan:
-        return Forgotten(0, _renew_backups(store))
+        return Forgotten(0, *_renew_backups(store))
     after = state.after(store.state, wanted.event)
     if after.mark is not None and after.mark.content != state.content_digest(plan):
         after = replace(after, mark=replace(after.mark, content=""))
-    return Forgotten(wanted.changed, rewrite(store, [wanted.event], after, wanted.removed))
+    return Forgotten(wanted.changed, *rewrite(store, [wanted.event], after, wanted.removed))
 
 
-def _renew_backups(store: Store) -> int:
+def _renew_backups(store: Store) -> tuple[int, int]:
     try:
         store.verify()
-        return backup.remove_older(store.back_up())
+        newest = store.back_up()
+        keep = _not_taken_in(store, backup.put_away_in(newest.parent))
+        return backup.remove_older(newest, keep), len(keep)
     except (OSError, WellPlanError) as error:
         raise WellPlanError(
             _("It is gone from your plan. Some older backups may still hold it."),
             _("Your plan is safe."),
             _("Make some room on the disk, then remove it again."),
         ) from error
+
+
+def _not_taken_in(store: Store, copies: Iterable[Path]) -> list[Path]:
+    """Those second copies of which nobody can say that the plan knows all their records."""
+    ours, keep = known(steps_of(store)).keys(), []
+    for path in copies:
+        try:
+            with closing(container.connect(path, read_only=True)) as db, container.reading():
+                theirs = known(replay.steps(Vault(path, db, store.keys, read_only=True)))
+        except (OSError, WellPlanError):
+            keep.append(path)
+            continue
+        if not theirs.keys() <= ours:
+            keep.append(path)
+    return keep
 
 
 def _still_said(then: Plan, today: Plan) -> Plan:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wellplan.errors import OpenElsewhere
 from wellplan.i18n import _
-from wellplan.vault import window_note
+from wellplan.vault import small_files, window_note
 
 _NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
 
@@ -80,13 +80,15 @@ def _open(path: Path) -> int:
 
     Raises OpenElsewhere when it is another person's and cannot even be read, OSError for any other fault.
     """
+    if path.is_symlink():  # it may lead anywhere, and is none of ours
+        path.unlink()
     try:
-        return os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
+        return os.open(path, os.O_CREAT | os.O_RDWR | small_files.NO_LINK, 0o644)
     except PermissionError:
         if not path.exists():
             raise
     try:
-        return os.open(path, os.O_RDONLY)
+        return os.open(path, os.O_RDONLY | small_files.NO_LINK | small_files.PATIENT)
     except PermissionError as error:
         raise OpenElsewhere(
             _("Another person on this computer may have this plan open."),

@@ -8,13 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wellplan.plan.changes import Change
+from wellplan.plan.exchange import MOST_BYTES, MOST_PARTS, dumps
 from wellplan.plan.model import Item, Person, Plan, Section
+
+_LONGEST_PART = 256
+"""Bytes around one value: a name of 64, white space, signs, an id, two times."""
 
 
 def fits(plan: Plan, changes: Sequence[Change]) -> bool:
     """Whether `plan`, just made by `changes` from a plan that fits, fits too.
 
-    Every tick holds true or false and nothing else does; no two things of a kind have one id.
+    Every tick holds true or false and nothing else does; no two things of a kind have one id; the whole is
+    no longer than a plan.json may be.
     """
     frames = {change["section"]["id"] for change in changes if change["do"] == "section"}
     items: dict[str, set[str]] = {}
@@ -24,7 +29,32 @@ def fits(plan: Plan, changes: Sequence[Change]) -> bool:
     inside = [item for section in plan.sections for item in section.items]
     if not (_unlike(plan.sections) and _unlike(plan.people) and _unlike(inside)):
         return False
-    return all(_ticks_fit(section, _touched(section, frames, items)) for section in plan.sections)
+    if not all(_ticks_fit(section, _touched(section, frames, items)) for section in plan.sections):
+        return False
+    return _is_surely_small(plan) or _is_small_enough(plan)
+
+
+def _is_surely_small(plan: Plan) -> bool:
+    """A quick look that takes the most bytes and commas such words could have in plan.json."""
+    letters, parts = len(plan.title + plan.about.name + plan.about.called + plan.written_with.helper), 64
+    for section in plan.sections:
+        letters += len(section.title) + len(section.prompt)
+        letters += sum(len(each.label) + len("".join(each.choices)) for each in section.fields)
+        parts += 12 + sum(4 + len(each.choices) for each in section.fields)
+        for item in section.items:
+            parts += 6 + len(item.values)
+            letters += sum(len(value) for value in item.values.values() if isinstance(value, str))
+    for person in plan.people:
+        parts += 12 + len(person.phones)
+        texts = (person.name, person.role, person.email, person.when, person.please_do, person.please_dont)
+        letters += sum(map(len, (*texts, *person.phones)))
+    return letters + 2 * parts <= MOST_PARTS and 6 * letters + _LONGEST_PART * parts <= MOST_BYTES
+
+
+def _is_small_enough(plan: Plan) -> bool:
+    content = dumps(plan).encode("utf-8", "surrogatepass")
+    commas = sum(map(content.count, (b",", b"[", b"{")))
+    return len(content) <= MOST_BYTES and commas <= MOST_PARTS
 
 
 def _unlike(things: Sequence[Section | Person | Item]) -> bool:

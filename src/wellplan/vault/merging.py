@@ -103,7 +103,7 @@ def put_away(store: Store, other: Path) -> Path:
     """
     folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = folder / f"joined-{stamp}.wellplan"
+    target = folder / f"{backup.PUT_AWAY}{stamp}.wellplan"
     half, journal = folder / f".{stamp}.new", other.with_name(f"{other.name}-journal")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

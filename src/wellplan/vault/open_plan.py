@@ -251,7 +251,7 @@ class Store:
         elif self._vault.read_only:
             told.append(_("This place is read only. You can read your plan here, not change it."))
         reached = seen.reached(self._vault.head.seq, self._state.preferences)
-        if reached < seen.highest_seen(self._data_dir, self._vault.keys.vault_id):
+        if seen.is_older(self._data_dir, self._vault.head, reached):
             told.append(_("This is an older copy of your plan. This computer has seen a newer one."))
         return tuple(told)
 
@@ -277,11 +277,11 @@ class Store:
 
     def _remember(self) -> None:
         """The highest record seen, so that an older file is noticed; one that is written to counts as new."""
-        vault_id, seq = self.keys.vault_id, seen.reached(self._vault.head.seq, self._state.preferences)
-        highest = seen.highest_seen(self._data_dir, vault_id)
-        if seq > highest or (self._wrote and seq != highest):
-            seen.remember_seen(self._data_dir, vault_id, seq)
-        seen.remember_place(self._data_dir, vault_id, self.path)
+        head, reached = self._vault.head, seen.reached(self._vault.head.seq, self._state.preferences)
+        if self._wrote or not seen.is_older(self._data_dir, head, reached):
+            seen.remember_secrets(self._data_dir, head, wrote=self._wrote)
+            seen.remember_seen(self._data_dir, head.vault_id, reached)
+        seen.remember_place(self._data_dir, head.vault_id, self.path)
 
     def take_slot(self, slot: Slot) -> None:
         """Let a new secret take the place of the one of its kind. A backup is made first."""

@@ -6,7 +6,6 @@ SQLite is loaded only by the functions that need it: the first screen does not w
 """
 
 import errno
-import json
 import os
 import secrets
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.resources import portable_dir
+from wellplan.vault import small_files
 
 PLAN_SUFFIX = ".wellplan"
 PIECE = 1 << 20
@@ -131,9 +131,10 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
         # A file without one readable slot: this computer may remember which plan was there.
         for vault_id in ids or {seen.vault_id_of(data_dir, path)} - {None}:
             assert vault_id is not None
-            backups += _remove_folder(backup.backups_dir(data_dir, vault_id))
-            _forget_seen(data_dir, vault_id)
-        for each in (path.with_name(f"{path.name}-journal"), *_halves(path), path):
+            backups += _remove_backups(backup.backups_dir(data_dir, vault_id))
+            seen.forget(data_dir, vault_id)
+        beside = (f"{path.name}-journal", f".{path.name}.window")
+        for each in (*map(path.with_name, beside), *_halves(path), path):
             _remove_file(each)
         container.sync_folder(path.parent)
     except OSError as error:
@@ -226,40 +227,20 @@ def _remove_file(path: Path) -> None:
     Nobody can promise the first part on a stick or an SSD: SECURITY.md says so.
     """
     with suppress(OSError):
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.write(bytes(min(size, WIPED)))
-            file.flush()
-            os.fsync(file.fileno())
+        small_files.wipe_start(path, WIPED)
     path.unlink(missing_ok=True)
 
 
-def _remove_folder(folder: Path) -> int:
-    """Remove the backups in a folder, and the folder; how many there were."""
-    if not folder.is_dir():
-        return 0
-    files = list(folder.iterdir())
+def _remove_backups(folder: Path) -> int:
+    """Remove the backups in a folder, and the folder when nothing else is in it; how many there were."""
+    from wellplan.vault import backup
+
+    files = backup.all_of_ours(folder)
     for each in files:
         _remove_file(each)
-    folder.rmdir()
+    with suppress(OSError):  # something else is in it, or it is a link
+        folder.rmdir()
     return sum(each.suffix == PLAN_SUFFIX for each in files)
-
-
-def _forget_seen(data_dir: Path, vault_id: bytes) -> None:
-    """Take a plan out of what this computer remembers of plans it has seen, by number and by place."""
-    place, half = data_dir / "seen.json", data_dir / ".seen.json.new"
-    try:
-        seen = json.loads(place.read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return
-    half.write_text(json.dumps(_without(seen, vault_id.hex())), "utf-8")
-    half.replace(place)
-
-
-def _without(value: object, name: str) -> object:
-    if not isinstance(value, dict):
-        return value
-    return {key: _without(each, name) for key, each in value.items() if name not in (key, each)}
 
 
 def _not_moved(error: OSError) -> WellPlanError:

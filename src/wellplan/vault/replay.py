@@ -50,10 +50,16 @@ class Step:
 
 
 def from_snapshot(opened: Vault) -> tuple[State, int]:
-    """The current state from the snapshot and the records after it; the snapshot's seq. Raises BadRecord."""
+    """The current state from the snapshot and the records after it; the snapshot's seq. Raises BadRecord.
+
+    Forgetting writes the snapshot anew, so one from before it was put back: it may lack what a purge says
+    again, such as the number of the last version.
+    """
     now, seq, mac = state.from_snapshot(opened.snapshot())
     for _record, event in _after(opened, seq, mac):
-        now = now if event is None else state.after(now, event)
+        if event is None:
+            raise BadRecord
+        now = state.after(now, event)
     return now, seq
 
 
@@ -63,16 +69,25 @@ def from_records(opened: Vault, last: int) -> State:
 
 
 def steps(opened: Vault) -> list[Step]:
-    """Every record from the first to the head. Raises Damaged."""
+    """Every record from the first to the head. Raises Damaged.
+
+    Forgotten words that someone put back in their row are passed over: the purge has the say.
+    """
     try:
         pairs = list(_after(opened, 0, records.NO_MAC))
     except BadRecord as error:
         raise container.damaged() from error
     again: dict[int, Event] = {}
+    removed: set[tuple[int, str]] = set()
     for _record, event in pairs:
         if event is not None and event.get("kind") == "purge":
             again |= dict(event.get("again", []))
-    return [Step(r, event, again.get(r.seq) if event is None else event) for r, event in pairs]
+            removed |= records.ordered_removals(event)
+    return [
+        Step(r, None if is_gone else event, again.get(r.seq) if is_gone else event)
+        for r, event in pairs
+        for is_gone in [event is None or (r.seq, r.uid.hex()) in removed]
+    ]
 
 
 def state_after(found: Iterable[Step], last: int) -> State:

@@ -130,6 +130,7 @@ def _restore(backup_path: Path, path: Path, keys: Keys, data_dir: Path) -> Path 
             half.unlink(missing_ok=True)
     # The person chose the older plan, so it is not announced as one.
     seen.remember_seen(data_dir, keys.vault_id, seq)
+    seen.forget_secrets(data_dir, keys.vault_id)
     return kept
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What this computer has seen of each plan: the highest record number, and where its file was.
+"""What this computer has seen of each plan: the highest record number, its slots, and where its file was.
 
-With the first an older file is told from the newest; with the second the backups of a file are found that
+With the first two an older file is told from the newest; with the last the backups of a file are found that
 can no longer be read. Nothing here is a secret. A disk that will not take it costs a later notice, no more.
 """
 
@@ -11,14 +11,19 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from wellplan.vault import container
+from wellplan.vault import small_files
+
+if TYPE_CHECKING:
+    from wellplan.vault.records import Head
 
 NAME = "seen.json"
 MOST_BYTES = 1 << 20
 BEGAN_AFTER = "began_after"
 """The preference of a copy made from memory: the number reached by the plan that it goes on from."""
-_PLACES = "places"
+_PLACES, _SECRETS = "places", "secrets"
+_MOST_SECRETS = 64
 _one_at_a_time = threading.Lock()
 """Two threads that each read, change and write would lose one change."""
 
@@ -54,11 +59,72 @@ def remember_place(data_dir: Path, vault_id: bytes, path: Path) -> None:
             _write(data_dir, seen)
 
 
+def is_older(data_dir: Path, head: "Head", reached: int) -> bool:
+    """Whether this computer has seen the plan with a later record, or with newer secrets than these."""
+    _now, old = _secrets(_read(data_dir), head.vault_id)
+    return reached < highest_seen(data_dir, head.vault_id) or not old.isdisjoint(_digests(head))
+
+
+def forget_secrets(data_dir: Path, vault_id: bytes) -> None:
+    """The person went back to an older file: what it opens with is right again."""
+    with _one_at_a_time:
+        seen = _read(data_dir)
+        secrets = seen.get(_SECRETS)
+        if isinstance(secrets, dict) and secrets.pop(vault_id.hex(), None) is not None:
+            _write(data_dir, seen)
+
+
+def remember_secrets(data_dir: Path, head: "Head", *, wrote: bool) -> None:
+    """Keep which slots a plan has: a new passphrase adds no record, so a file from before is known by them.
+
+    `wrote`: an older file that was written to is the new one.
+    """
+    with _one_at_a_time:
+        seen = _read(data_dir)
+        now, old = _secrets(seen, head.vault_id)
+        current = _digests(head)
+        if current == now:
+            return
+        old = old - current if wrote and current & old else old | (now - current)
+        all_of_them = seen.get(_SECRETS)
+        kept = {"now": sorted(current), "old": sorted(old)[-_MOST_SECRETS:]}
+        seen[_SECRETS] = {**(all_of_them if isinstance(all_of_them, dict) else {}), head.vault_id.hex(): kept}
+        _write(data_dir, seen)
+
+
+def _secrets(seen: dict[str, object], vault_id: bytes) -> tuple[set[str], set[str]]:
+    """The slots a plan has, and those it had, as far as this computer saw: SHA-256 in hex."""
+    with suppress(LookupError, TypeError):
+        kept: Any = seen[_SECRETS]
+        now, old = (kept[vault_id.hex()][name] for name in ("now", "old"))
+        return set(map(str, now)), set(map(str, old))
+    return set(), set()
+
+
+def _digests(head: "Head") -> set[str]:
+    return {digest.hex() for _kind, digest in head.slots}
+
+
 def vault_id_of(data_dir: Path, path: Path) -> bytes | None:
     """The id of the plan last seen at a place; None when none was."""
     with suppress(LookupError, ValueError, TypeError):
         return bytes.fromhex(_places(_read(data_dir))[os.fspath(path)]) or None
     return None
+
+
+def forget(data_dir: Path, vault_id: bytes) -> None:
+    """Take a plan out, by number and by place. Raises OSError."""
+    with _one_at_a_time:
+        seen = _read(data_dir)
+        left = _without(seen, vault_id.hex())
+        if left != seen:
+            small_files.write(data_dir / NAME, json.dumps(left))
+
+
+def _without(value: object, name: str) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {key: _without(each, name) for key, each in value.items() if name not in (key, each)}
 
 
 def _places(seen: dict[str, object]) -> dict[str, str]:
@@ -68,26 +134,14 @@ def _places(seen: dict[str, object]) -> dict[str, str]:
 
 def _read(data_dir: Path) -> dict[str, object]:
     try:
-        with (data_dir / NAME).open("rb") as file:
-            seen = json.loads(file.read(MOST_BYTES))
+        seen = json.loads(small_files.read(data_dir / NAME, MOST_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return seen if isinstance(seen, dict) else {}
 
 
 def _write(data_dir: Path, seen: dict[str, object]) -> None:
-    half = data_dir / f".{NAME}.new"
     with suppress(OSError):
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                # A path may hold bytes that are no letters; \u escapes keep even those.
-                json.dump(seen, file)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(data_dir / NAME)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
-        container.sync_folder(data_dir)
+        # A path may hold bytes that are no letters; \u escapes keep even those.
+        small_files.write(data_dir / NAME, json.dumps(seen))

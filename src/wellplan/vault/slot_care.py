@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is done for the slots of an open plan: a damaged copy is mended, a cheap passphrase costs more."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wellplan.crypto import STANDARD, TESTING, Cost
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def mend_spares(store: "Store", tables: SlotTables) -> None:
     """Make both copies of each current slot equal again, behind a backup; if that fails the notice stays."""
+    _take_out_strays(store, tables)
     current = store.vault.slots
     spares = [kind for kind in current if kind in tables.damaged or len(tables.found[kind]) > 1]
     if store.read_only or not spares:
@@ -30,6 +32,18 @@ def mend_spares(store: "Store", tables: SlotTables) -> None:
     store.notices = tuple(
         dict.fromkeys(mended if told == spare_damaged() else told for told in store.notices)
     )
+
+
+def _take_out_strays(store: "Store", tables: SlotTables) -> None:
+    """A recovery sheet that was taken out and is in the file again: the head does not name it."""
+    named = dict(store.vault.head.slots)
+    if all(kind in named for kind in tables.found if tables.found[kind]):
+        return
+    told = _("An old recovery sheet was put back into this file. It does not open your plan.")
+    with suppress(WellPlanError):
+        store.vault.remove_slot(keyslots.RECOVERY)
+        told = _("An old recovery sheet was put back into this file. WellPlan took it out again.")
+    store.notices += (told,)
 
 
 def raise_cost(store: "Store", passphrase: str, cost: Cost | None) -> None:

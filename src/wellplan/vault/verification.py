@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wellplan.crypto import Keys
 from wellplan.errors import Damaged
 from wellplan.vault import container, records, slot_tables
-from wellplan.vault.records import BadRecord, Head, Record
+from wellplan.vault.records import BadRecord, Head
 from wellplan.vault.steady_file import checked_head, stored_head
 from wellplan.vault.vault import RECORD_ROWS, Vault
 
@@ -96,7 +96,8 @@ def _verify_chain(db: "Database", keys: Keys, head: Head) -> dict[int, bytes]:
     """The chain value of every record up to the head."""
     marks = {0: records.NO_MAC}
     removed: set[tuple[int, str]] = set()
-    tombstones: list[Record] = []
+    tombstones: set[tuple[int, str]] = set()
+    texts: set[tuple[int, str]] = set()
     seq = 0
     while seq < head.seq:
         rows = db.execute(f"{RECORD_ROWS} LIMIT ?", [seq, min(_BATCH, head.seq - seq)]).fetchall()
@@ -108,10 +109,11 @@ def _verify_chain(db: "Database", keys: Keys, head: Head) -> dict[int, bytes]:
             seq += 1
             marks[seq] = record.mac
             event = records.open_record(keys, record)
-            if event is None:
-                tombstones.append(record)
-            else:
+            named = (record.seq, record.uid.hex())
+            (tombstones if event is None else texts).add(named)
+            if event is not None:
                 removed |= records.ordered_removals(event)
-    if marks[seq] != head.mac or any((t.seq, t.uid.hex()) not in removed for t in tombstones):
+    # A removed text that is back in its row was put there by someone who kept it.
+    if marks[seq] != head.mac or tombstones - removed or texts & removed:
         raise BadRecord
     return marks
