@@ -62,9 +62,9 @@ def whole_slots(db, wanted):  # section 3
         except (sqlite3.DatabaseError, ValueError):
             continue
         for (raw,) in rows:
-            memory, passes, lanes = cost = [int.from_bytes(raw[at : at + 4], "big") for at in (6, 10, 14)]
-            within = 8 <= 8 * lanes <= min(memory, 128) and memory <= 1 << 20 and 1 <= passes <= 16
-            fits = within if wanted == 1 else not any(cost)
+            kib, passes, lanes = cost = [int.from_bytes(raw[at : at + 4], "big") for at in (6, 10, 14)]
+            ok = 8 <= 8 * lanes <= min(kib, 128) and 0 < passes <= 16 and max(4, passes) * kib <= 4 << 20
+            fits = ok if wanted == 1 else not any(cost)
             right = raw[:6] == b"WPS1" + bytes([wanted] * 2) and fits
             if right and sha256(raw[:142]).digest() == raw[142:]:
                 yield raw, cost
@@ -93,14 +93,14 @@ def events(db, key, vault_id, slot):  # sections 4 and 5
     if not right or mac256(hkdf(key, vault_id, "wellplan 1 head key"), head[:-32]) != head[-32:]:
         raise Unreadable("damaged")
     record_key, chain_key = (hkdf(key, vault_id, f"wellplan 1 {name} key") for name in ("record", "chain"))
-    count, before, removed = 0, bytes(32), set()
+    count, before, removed, texts = 0, bytes(32), set(), set()
     for seq, uid, kind, sealed, mac in db.execute("SELECT * FROM record ORDER BY seq"):
         count, place = count + 1, seq.to_bytes(8, "big") + uid
         before = mac256(chain_key, before + place + (sealed if kind == 2 else sha256(sealed).digest()))
         if seq != count or kind not in (1, 2) or before != mac:
             raise Unreadable("damaged")
+        (removed if kind == 2 else texts).add((seq, uid.hex()))
         if kind == 2:
-            removed.add((seq, uid.hex()))
             continue
         content = unseal(record_key, sealed, b"wellplan 1 record" + vault_id + place + b"\1")
         size = 4 + int.from_bytes(content[:4], "big")
@@ -108,7 +108,7 @@ def events(db, key, vault_id, slot):  # sections 4 and 5
         if any(content[size:]) or len(content) != -(-max(size, 256) // unit) * unit:
             raise Unreadable("damaged")
         event = json.loads(content[4:size])
-        removed -= {tuple(each) for each in event["records"]} if event["kind"] == "purge" else set()
+        removed ^= (removed | texts) & {*map(tuple, event["records"])} if event["kind"] == "purge" else set()
         yield event
     if (count, before) != (int.from_bytes(head[20:28], "big"), head[28:60]) or removed:
         raise Unreadable("damaged")

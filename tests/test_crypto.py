@@ -132,7 +132,10 @@ def test_costs():
     assert Cost(65536, 3, 4) == FLOOR
     assert STANDARD.is_enough
     assert FLOOR.is_enough
-    assert MOST.is_enough
+    assert Cost(MOST.memory_kib, 4, MOST.lanes).is_enough
+    assert Cost(MOST.memory_kib // 4, MOST.passes, MOST.lanes).is_enough
+    assert not Cost(MOST.memory_kib, 5, MOST.lanes).is_readable
+    assert not MOST.is_readable
     assert TESTING.is_readable
     assert not TESTING.is_enough
 

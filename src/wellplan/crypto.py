@@ -51,6 +51,7 @@ class Cost:
             1 <= self.lanes <= MOST.lanes
             and 1 <= self.passes <= MOST.passes
             and 8 * self.lanes <= self.memory_kib <= MOST.memory_kib
+            and self.memory_kib * self.passes <= MOST_WORK
         )
 
     @property
@@ -71,6 +72,9 @@ FLOOR = Cost(64 * 1024, 3, 4)
 TESTING = Cost(64, 1, 1)
 """For the test suite alone: a slot made with it protects nothing."""
 MOST = Cost(1024 * 1024, 16, 16)
+"""Of each by itself, when reading."""
+MOST_WORK = 4 * 1024 * 1024
+"""KiB times passes, when reading: about three seconds where the standard takes half a second."""
 
 
 def random_bytes(count: int) -> bytes:

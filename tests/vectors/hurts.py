@@ -375,6 +375,17 @@ def tombstone(seq: int, named: str | None, digest: Callable[[bytes], bytes] = cr
     return hurt
 
 
+def text_put_back(seq: int) -> Hurt:
+    """Record `seq` removed by a purge that names it rightly, then put back as it was."""
+
+    def hurt(path: Path) -> None:
+        [row] = keepers.get_sql(path, f"SELECT sealed, class FROM record WHERE seq = {seq}")
+        tombstone(seq, "right")(path)
+        keepers.do_sql(path, f"UPDATE record SET sealed = ?, class = ? WHERE seq = {seq}", row)
+
+    return hurt
+
+
 def plan_of(path: Path) -> dict[str, object]:
     from wellplan.plan.exchange import plan_to_json
 

@@ -163,6 +163,8 @@ SLOTS = {
     "slot-memory-highest": Vector("4294967295 KiB of memory", slot_field(1, 6, b"\xff" * 4)),
     "slot-passes-zero": Vector("no passes", slot_field(1, 10, u32(0))),
     "slot-passes-17": Vector("17 passes", slot_field(1, 10, u32(17))),
+    "slot-work-too-much": Vector("1 GiB and 5 passes: each is taken, both together are not",
+                                 both(slot_field(1, 6, u32(1024 * 1024)), slot_field(1, 10, u32(5)))),
     "slot-lanes-zero": Vector("no lanes", slot_field(1, 14, u32(0))),
     "slot-lanes-17": Vector("17 lanes", both(slot_field(1, 6, u32(1024)), slot_field(1, 14, u32(17)))),
     "slot-cost-lowest": plan("the lowest cost a reader takes: 8 KiB, 1 pass, 1 lane", hurts.own_slot(CHEAP)),
@@ -352,6 +354,8 @@ TOMBSTONES = {
                                         hurts.tombstone(3, "right", digest=lambda _sealed: bytes(32))),
     "tombstone-text-back": Vector("a removed record whose class was put back to 1", both(
         hurts.tombstone(3, "right"), sql("UPDATE record SET class = 1 WHERE seq = 3"))),
+    "tombstone-words-put-back": Vector("the text of a removed record is back, and the record says so",
+                                       hurts.text_put_back(3)),
     "purge-of-what-is-there": plan("a purge names a record whose text is still there", both(
         lambda path: hurts.appended({"kind": "purge", "records": [[3, "00" * 16]],
                                      "plan": hurts.plan_of(path)})(path))),
