@@ -82,13 +82,15 @@ class Session(QObject):
     Signals: `plan_changed(source)` after any change, with the screen that made it or None;
     `save_state_changed(state, error)` with state `saved`, `saving` or `not-saved`;
     `said(sentence, can_undo)` for the short message at the foot of the window;
-    `keeper_changed()` when another open file took the place of the one before.
+    `keeper_changed()` when another open file took the place of the one before;
+    `backed_up()` when WellPlan made a backup by itself.
     """
 
     plan_changed = Signal(object)
     save_state_changed = Signal(str, object)
     said = Signal(str, bool)
     keeper_changed = Signal()
+    backed_up = Signal()
     closing = Signal()  # the last moment to write to the file
 
     def __init__(self, keeper: Keeper, *, example: bool = False) -> None:
@@ -105,6 +107,7 @@ class Session(QObject):
         self._dirty_since = 0.0
         self._failing = False
         self._elsewhere: Plan | None = None
+        self._heard: tuple[str, ...] = getattr(keeper, "notices", ())
 
     def edit(self, plan: Plan, what: str, *, source: object = None, typing: str = "") -> None:
         """Take a new plan. `what` names the step for Undo; `typing` joins the keys of one field."""
@@ -198,7 +201,15 @@ class Session(QObject):
         self._saved, self._failing, self._elsewhere = self.plan, False, None
         self._dirty_since = 0.0
         self.save_state_changed.emit("saved", None)
+        self._say_news()
         return True
+
+    def _say_news(self) -> None:
+        """What the open file has to tell since it was opened, such as what became of a new passphrase."""
+        notices: tuple[str, ...] = getattr(self.keeper, "notices", ())
+        for told in [each for each in notices if each not in self._heard]:
+            self.said.emit(told, False)
+        self._heard = notices
 
     @property
     def read_only(self) -> bool:
