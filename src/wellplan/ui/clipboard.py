@@ -76,7 +76,7 @@ def ours() -> bool:
     return QGuiApplication.clipboard().ownsClipboard()
 
 
-def copy_for_a_minute(text: str, *, stays_ms: int = STAYS_MS) -> None:
+def copy_for_a_minute(text: str, *, stays_ms: int = 0) -> None:
     """Put words on the clipboard, out of its history where the system can; in a minute they are gone again.
 
     Locking takes them back at once, as all that was copied here.
@@ -90,7 +90,7 @@ def copy_for_a_minute(text: str, *, stays_ms: int = STAYS_MS) -> None:
     for name, value in PRIVATE.items():
         lent.setData(name, value)
     QGuiApplication.clipboard().setMimeData(lent)
-    _Lent(text, stays_ms)
+    _Lent(text, stays_ms or STAYS_MS)
 
 
 def _in_secret_field() -> bool:

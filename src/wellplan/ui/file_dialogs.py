@@ -94,6 +94,14 @@ def ask_copy_to_open(parent: QWidget, folder: Path) -> Path | None:
     return _asked(dialog)
 
 
+def ask_answer_to_open(parent: QWidget, folder: Path) -> Path | None:
+    """The file of an answer to a copy; None when they went back."""
+    dialog = QFileDialog(parent, _("Open an answer to a copy"), str(folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("Answers (*.txt)"), _("All files (*)")])
+    return _asked(dialog)
+
+
 def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     """A folder or a stick the person chose; None when they went back."""
     dialog = QFileDialog(parent, _("Move my plan to this folder"), str(folder))

@@ -22,13 +22,15 @@ _PAGES = {
     "place": ("place_page", "PlacePage"),
     "secrets": ("secrets_page", "SecretsPage"),
     "paper": ("paper_page", "PaperPage"),
+    "share": ("share_flow", "ShareFlow"),
+    "copies": ("copies_page", "CopiesPage"),
     "settings": ("settings_page", "SettingsPage"),
 }
 
 
 def is_there(name: str) -> bool:
     """Whether the screen of that name is part of this program."""
-    return find_spec(f"wellplan.ui.{_PAGES[name][0]}") is not None
+    return name in _PAGES and find_spec(f"wellplan.ui.{_PAGES[name][0]}") is not None
 
 
 def make_page(name: str, what: str, session: "Session", settings: Settings) -> Page:

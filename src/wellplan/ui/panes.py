@@ -31,7 +31,11 @@ class Panes(QWidget):
         self._line.setSpacing(0)
         self._wide: bool | None = None
         for area in (self.left, around):
-            area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self.grown.emit())
+            area.verticalScrollBar().rangeChanged.connect(self._grew)
+
+    def _grew(self, _low: int, _high: int) -> None:
+        # A method of ours, so that Qt forgets it with us: the page around may outlive these panes.
+        self.grown.emit()
 
     def fit(self) -> None:
         """Stand side by side when there is room."""

@@ -90,6 +90,9 @@ class Rail(Scroller):
             for name, title, icon_name in safe_pages():
                 self._add(title, name, "", icon_name)
         self._title(_("What I can do"))
+        if self._kept:
+            self._add(_("Give someone a copy"), "share", "", "give")
+            self._add(_("Copies I have given"), "copies", "", "given")
         self._add(_("Print or save a copy"), "paper", "", "paper")
         self._add(_("Settings"), "settings", "", "settings")
         self._list.addStretch(1)

@@ -68,7 +68,7 @@ class Draft:
         self, plan: Plan, parts: tuple[str, ...], then: Plan | None, left_out: tuple[str, ...]
     ) -> None:
         """Choose what an earlier copy had. Of a part not given whole, only what was in that copy (`then`)."""
-        self.chosen = set()
+        self.chosen.clear()  # the same set: what is on the screen follows it
         had = _things_in(then) if then is not None else set()
         stayed = set(left_out)
         for part in offered(plan):

@@ -90,7 +90,7 @@ class PrintStep(SendStep):
         self.notice.put_away()
         self.panel = PrintPanel(printers)
         self.panel.cancel_button.hide()
-        self.panel.chosen.connect(self.send)
+        self.panel.chosen.connect(lambda printer: self.send.emit(printer))
         self.body.addWidget(self.panel)
         give_focus(self.panel.first_focus())
 

@@ -18,6 +18,9 @@ class _Beside(Words):
         self._box = box
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # else the release would go to whoever takes it
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self._box.setFocus(Qt.FocusReason.MouseFocusReason)
