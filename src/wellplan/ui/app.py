@@ -93,13 +93,43 @@ def show_first(window: Window, settings: Settings, plan: Path | None, *, choosin
     """The plan that is named, locked; or the only one known; or the list of them; or the first steps."""
     known = settings.known_plans()
     if plan is not None:
-        show_lock(window, settings, plan)
+        show_file(window, settings, plan)
     elif not known:
         show_welcome(window, settings)
     elif len(known) == 1 and is_there(known[0]) and not choosing:
         show_lock(window, settings, known[0])
     else:
         show_plans(window, settings)
+
+
+def show_file(window: Window, settings: Settings, path: Path) -> None:
+    """The lock screen of a plan, or of a copy that someone gave."""
+    from wellplan.ui.shown_copy import is_copy
+
+    if is_copy(path):
+        show_copy(window, settings, path)
+    else:
+        show_lock(window, settings, path)
+
+
+def show_copy(window: Window, settings: Settings, path: Path, *, changing_look: bool = False) -> None:
+    """A sealed copy, to read. It locks itself as a plan does; nobody has to have a plan for it."""
+    from wellplan.ui.shown_copy import ShownCopy
+
+    screen = ShownCopy(path, settings, changing_look=changing_look)
+
+    def again() -> None:
+        show_copy(window, settings, screen.path, changing_look=True)
+
+    def leave() -> None:
+        window.presence.watch(0)
+        show_first(window, settings, None)
+
+    screen.closed.connect(leave)
+    screen.look_changed.connect(lambda: window.change_look(again))
+    window.presence.away.connect(screen.lock)
+    window.presence.watch(settings.idle_minutes)
+    window.show_front(screen)
 
 
 def show_plans(window: Window, settings: Settings, *, changing_look: bool = False) -> None:
@@ -109,6 +139,7 @@ def show_plans(window: Window, settings: Settings, *, changing_look: bool = Fals
     screen = PlansList(settings, changing_look=changing_look)
     screen.chosen.connect(lambda path: show_lock(window, settings, path))
     screen.start_new.connect(lambda: show_welcome(window, settings))
+    screen.copy_chosen.connect(lambda path: show_copy(window, settings, path))
     screen.look_changed.connect(
         lambda: window.change_look(lambda: show_plans(window, settings, changing_look=True))
     )
@@ -136,6 +167,7 @@ def show_lock(window: Window, settings: Settings, path: Path, *, changing_look: 
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
     screen.other_plan.connect(lambda: show_welcome(window, settings))
     screen.known_plans.connect(lambda: show_plans(window, settings))
+    screen.copy_chosen.connect(lambda path: show_copy(window, settings, path))
     screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)
 
@@ -152,6 +184,7 @@ def show_welcome(window: Window, settings: Settings, *, before: "Welcome | None"
     screen.opened.connect(lambda keeper: open_plan(window, settings, keeper))
     screen.example.connect(lambda keeper: open_plan(window, settings, keeper, example=True))
     screen.locked_plan.connect(lambda path: show_lock(window, settings, path))
+    screen.copy_chosen.connect(lambda path: show_copy(window, settings, path))
     screen.known_plans.connect(lambda: show_plans(window, settings))
     screen.look_changed.connect(lambda: window.change_look(again))
     window.show_front(screen)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from wellplan.i18n import _, ngettext
 from wellplan.plan.dates import in_words
 from wellplan.ui.buttons import CardButton, button
-from wellplan.ui.file_dialogs import ask_plan_to_open, documents
+from wellplan.ui.file_dialogs import ask_copy_to_open, ask_plan_to_open, documents
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.front_screen import FrontScreen
 from wellplan.ui.look import current_look
@@ -31,6 +31,7 @@ class PlansList(FrontScreen):
 
     chosen = Signal(object)
     start_new = Signal()
+    copy_chosen = Signal(object)
     look_changed = Signal()
 
     def __init__(self, settings: Settings, *, changing_look: bool = False) -> None:
@@ -61,7 +62,9 @@ class PlansList(FrontScreen):
         new = button(_("Start a new plan"), self.start_new.emit, icon_name="start")
         new.setObjectName("plans-new")
         self.body.addSpacing(current_look().px(6))
-        self.body.addWidget(flow(other, new))
+        given = button(_("Open a copy someone gave me…"), self.ask_copy, icon_name="pages")
+        given.setObjectName("plans-copy")
+        self.body.addWidget(flow(other, new, given))
         look = button(_("Change"), self.show_look, kind="text-link", says=_("Change text and colours"))
         look.setObjectName("plans-look")
         words = level_with(Words(_("Text and colours:"), "quiet"), look)
@@ -119,6 +122,12 @@ class PlansList(FrontScreen):
         path = ask_plan_to_open(self, documents())
         if path is not None:
             self.chosen.emit(path)
+
+    def ask_copy(self) -> None:
+        """A sealed copy of someone else's plan, to read."""
+        path = ask_copy_to_open(self, documents())
+        if path is not None:
+            self.copy_chosen.emit(path)
 
     # --- text and colours
 

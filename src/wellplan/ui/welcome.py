@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QLocale, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -43,6 +43,7 @@ class Welcome(QWidget):
     opened = Signal(object)
     example = Signal(object)
     locked_plan = Signal(object)
+    copy_chosen = Signal(object)
     known_plans = Signal()
     look_changed = Signal()
 
@@ -64,9 +65,10 @@ class Welcome(QWidget):
         self.welcome = WelcomePage(place, known=bool(settings.known_plans()))
         self.welcome.start.connect(self._choose_template)
         self.welcome.look_around.connect(self._choose_example)
-        self.welcome.plan_to_open.connect(self._open_plan)
+        self.welcome.plan_to_open.connect(lambda path: self._leave_by(self.locked_plan, path))
+        self.welcome.copy_to_open.connect(lambda path: self._leave_by(self.copy_chosen, path))
         self.welcome.change_look.connect(self.show_look)
-        self.welcome.known_plans.connect(self._show_known)
+        self.welcome.known_plans.connect(lambda: self._leave_by(self.known_plans))
         self._pages: dict[str, Page] = {}
         self._show_page("welcome", lambda: self.welcome)
         if before is not None:
@@ -123,13 +125,9 @@ class Welcome(QWidget):
         page.panel.look_changed.connect(self.look_changed)
         page.back.connect(lambda: self._back_to("welcome"))
 
-    def _open_plan(self, path: Path) -> None:
+    def _leave_by(self, way: SignalInstance, *path: Path) -> None:
         self.let_go()
-        self.locked_plan.emit(path)
-
-    def _show_known(self) -> None:
-        self.let_go()
-        self.known_plans.emit()
+        way.emit(*path)
 
     # --- an example
 

@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
-from wellplan.ui.file_dialogs import ask_place_for_plan, ask_plan_to_open, documents, free_plan_path
+from wellplan.ui.file_dialogs import (
+    ask_copy_to_open,
+    ask_place_for_plan,
+    ask_plan_to_open,
+    documents,
+    free_plan_path,
+)
 from wellplan.ui.first_steps import StepPage, large_card
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look, icon
@@ -28,6 +34,7 @@ class WelcomePage(Page):
     start = Signal()
     look_around = Signal()
     plan_to_open = Signal(object)
+    copy_to_open = Signal(object)
     change_look = Signal()
     known_plans = Signal()
 
@@ -95,6 +102,10 @@ class WelcomePage(Page):
             show.setObjectName("welcome-known")
             words = Words(_("Plans were opened on this computer."), "quiet")
             self.column.addLayout(_fact("folder", words, show))
+        given = button(_("Open it"), self._ask_copy, kind="text-link")
+        given.setAccessibleName(_("Open a copy someone gave me"))
+        given.setObjectName("welcome-copy")
+        self.column.addLayout(_fact("pages", Words(_("Did someone give you a copy?"), "quiet"), given))
         self._show_place()
 
     def _show_place(self) -> None:
@@ -134,6 +145,11 @@ class WelcomePage(Page):
         path = ask_plan_to_open(self, documents())
         if path is not None:
             self.plan_to_open.emit(path)
+
+    def _ask_copy(self) -> None:
+        path = ask_copy_to_open(self, documents())
+        if path is not None:
+            self.copy_to_open.emit(path)
 
 
 class LookPage(StepPage):

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sealed copy that someone gave: its passphrase opens it, to read and to print. No plan is needed.
+
+Nothing of it is written to this computer, not even where its file is. Hiding or leaving the window locks it.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from wellplan.errors import WellPlanError
+from wellplan.i18n import _
+from wellplan.ui.buttons import button
+from wellplan.ui.file_dialogs import ask_copy_to_open
+from wellplan.ui.flow import flow, level_with
+from wellplan.ui.front_screen import FrontScreen
+from wellplan.ui.look import current_look
+from wellplan.ui.look_panel import LookPanel
+from wellplan.ui.notice import Notice, as_error, show_busy
+from wellplan.ui.page import give_focus
+from wellplan.ui.rows import clear, labelled, stack
+from wellplan.ui.scroller import scroll_by_key
+from wellplan.ui.secret_field import SecretField
+from wellplan.ui.settings import Settings
+from wellplan.ui.tasks import run_in_background
+from wellplan.ui.words import Words
+
+if TYPE_CHECKING:
+    from wellplan.share.sealed_copy import Copy
+
+SUFFIXES = (".html", ".htm")
+
+
+def is_copy(path: Path) -> bool:
+    """Whether a file's name says that it is a page and not a plan."""
+    return path.suffix.lower() in SUFFIXES
+
+
+class ShownCopy(FrontScreen):
+    """The copy at `path`. `closed`: the person is done with it."""
+
+    closed = Signal()
+    look_changed = Signal()
+
+    def __init__(self, path: Path, settings: Settings, *, changing_look: bool = False) -> None:
+        super().__init__("", settings)
+        self.path = path
+        self.notice = Notice()
+        self.field: SecretField | None = None
+        self.is_open = self._busy = False
+        self._watched: QWidget | None = None
+        if changing_look:
+            self.show_look()
+        else:
+            self.show_form()
+
+    # --- locked
+
+    def show_form(self) -> None:
+        """Ask for the passphrase."""
+        self._clear(_("A copy someone gave you"), wide=False)
+        name = _("The file is called {name}. It needs the passphrase that the person told you.")
+        self.body.addWidget(Words(name.format(name=self.path.name), "lead"))
+        self.field = SecretField(_("The passphrase of the copy"))
+        self.field.entered.connect(self.open_copy)
+        caps = Words(_("Caps Lock seems to be on."), "small")
+        caps.hide()
+        self.field.caps_lock.connect(caps.setVisible)
+        self.body.addLayout(labelled(_("The passphrase of the copy"), self.field))
+        self.field.line.setAccessibleName(_("The passphrase of the copy"))
+        self.body.addWidget(caps)
+        self.body.addWidget(self.notice)
+        self.open_button = button(_("Open"), self.open_copy, kind="primary")
+        away = button(_("Not now"), self.closed.emit, kind="link")
+        self.body.addWidget(flow(self.open_button, away))
+        told = _("Nothing of it is kept on this computer. You do not need a plan of your own.")
+        self.body.addWidget(Words(told, "quiet"))
+        look = button(_("Change"), self.show_look, kind="text-link", says=_("Change text and colours"))
+        words = level_with(Words(_("Text and colours:"), "quiet"), look)
+        self.body.addWidget(flow(words, look, across=2, down=0))
+        self.first = self.field.line
+        self.focus_soon()
+
+    def open_copy(self) -> None:
+        """Try the passphrase, on another thread: making the key takes a second on purpose."""
+        field = self.field
+        if self._busy or field is None:
+            return
+        if not field.text():
+            give_focus(field.line)
+            return
+        path, passphrase = self.path, field.text()
+        self._wait(True)
+        self.notice.say(_("Opening the copy…"))
+        run_in_background(self, lambda: read_file(path, passphrase), self._opened, self._failed)
+
+    def _wait(self, on: bool) -> None:
+        self._busy = on
+        assert self.field is not None
+        self.field.setReadOnly(on)
+        self.field.cover()
+        show_busy(self.open_button, on)
+
+    def _failed(self, error: Exception) -> None:
+        if self.field is None:
+            self._busy = False
+            return
+        self._wait(False)
+        another = button(_("Choose another file"), self.choose)
+        self.notice.show_error(as_error(error), another)
+        give_focus(self.field.line)
+        self.field.line.selectAll()
+
+    def choose(self) -> None:
+        """Another file instead."""
+        path = ask_copy_to_open(self, self.path.parent)
+        if path is not None:
+            self.path = path
+            self.show_form()
+
+    # --- open
+
+    def _opened(self, copy: "Copy") -> None:
+        from wellplan.ui.copy_reading import CopyReading
+
+        self._busy = False
+        if self.field is None or self.window().isMinimized():  # left or hidden meanwhile
+            return
+        self.field.forget()
+        reading = CopyReading(copy)
+        reading.done.connect(self.closed)
+        reading.lock.connect(self.lock)
+        self._clear(reading.title, wide=True)
+        self.is_open = True
+        self.body.addWidget(reading)
+        self.page.verticalScrollBar().setValue(0)
+        self.first = reading.first_focus()
+        self.focus_soon()
+
+    def lock(self) -> None:
+        """Back to the passphrase; the words are gone from the screen."""
+        if self.is_open:
+            self.show_form()
+            self.notice.say(_("This copy is locked again."), icon_name="lock")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.page.verticalScrollBar()
+        if not (self.is_open and scroll_by_key(bar, event, overlap=current_look().px(40))):
+            super().keyPressEvent(event)
+
+    # --- text and colours
+
+    def show_look(self) -> None:
+        """Text and colours, while it is locked."""
+        self._clear(_("Text and colours"), wide=False)
+        panel = LookPanel(self.settings)
+        panel.look_changed.connect(self.look_changed)
+        done = button(_("Done"), self.show_form, kind="primary")
+        done.setObjectName("look-done")
+        holder = QWidget()
+        down = stack(holder, spacing=20)
+        down.addWidget(panel)
+        down.addWidget(flow(done))
+        self.body.addWidget(holder)
+        self.first = panel.first_focus()
+        self.focus_soon()
+
+    def _clear(self, title: str, *, wide: bool) -> None:
+        if self.field is not None:
+            self.field.forget()
+        self.field, self.is_open = None, False
+        clear(self.body)
+        self.notice = Notice()
+        self.page.heading.setText(title)
+        around, look = self.page.column.parentWidget(), current_look()
+        assert around is not None
+        around.setMaximumWidth(look.column_px if wide else round(look.column_px * 0.72))
+
+    # --- hiding
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._watched is not self.window():
+            self._watched = self.window()
+            self._watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        changed = event.type() == QEvent.Type.WindowStateChange
+        if changed and isinstance(watched, QWidget) and watched.isMinimized():
+            self.lock()
+        return False
+
+
+def read_file(path: Path, passphrase: str) -> "Copy":
+    """The copy in a file. WellPlanError: it cannot be read, is no copy, is damaged, newer, or stays shut."""
+    from wellplan.share import copy_page, sealed_copy
+
+    try:
+        with path.open("rb") as file:
+            untrusted_html = file.read(copy_page.MOST_BYTES + 1)
+    except OSError:
+        raise WellPlanError(
+            _("The computer could not read that file."),
+            _("Nothing has been changed."),
+            _("Look whether it is still there, or choose another file."),
+        ) from None
+    return sealed_copy.read_copy(untrusted_html, passphrase)
