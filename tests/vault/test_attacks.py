@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from vault.keepers import copy_of, do_sql, get_sql, made, opened, with_words
+from vault.keepers import PASSPHRASE, copy_of, do_sql, get_sql, made, opened, with_words
 from wellplan.errors import Damaged, WellPlanError
-from wellplan.vault import backup, container, errands, forgetting, merging, places, seen
+from wellplan.vault import backup, container, errands, forgetting, merging, places, seen, window_note
 from wellplan.vault.errands import Errand
 from wellplan.vault.instance_lock import InstanceLock
+from wellplan.vault.rescue import read_what_is_left
 from wellplan.vault.store import unlock_with_recovery
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -98,6 +99,14 @@ def test_a_journal_that_is_no_file_is_refused(tmp_path, thesis):
 
     at_once(try_it)
     assert thesis.read_bytes() == MINE
+
+
+def test_a_damaged_plan_with_a_pipe_for_a_journal_can_be_read(tmp_path):
+    path, plan, _code = made(tmp_path)
+    os.mkfifo(path.with_name(f"{path.name}-journal"))
+    read = []
+    at_once(lambda: read.append(read_what_is_left(path, passphrase=PASSPHRASE).plan))
+    assert read == [plan]
 
 
 # --- a note of an errand that nobody gave
@@ -202,6 +211,12 @@ def test_a_link_at_the_locks_place_is_not_followed(tmp_path):
     lock.take()
     lock.release()
     assert not target.exists()
+
+
+def test_a_pipe_where_a_disk_without_locks_has_its_note_holds_nobody_up(tmp_path):
+    os.mkfifo(tmp_path / "note")
+    at_once(lambda: window_note.leave(tmp_path / "note"))
+    assert (tmp_path / "note").is_file()
 
 
 def test_a_pipe_at_the_locks_place_holds_nobody_up(tmp_path):

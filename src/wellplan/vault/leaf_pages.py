@@ -5,11 +5,12 @@ Nothing is written. It knows the layout of SQLite's table leaves (sqlite.org/fil
 and 2.1), not what the rows mean; what cannot be read is passed over.
 """
 
+import os
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
 
-from wellplan.vault import keyslots, limits
+from wellplan.vault import keyslots, limits, small_files
 from wellplan.vault.container import PAGE_BYTES
 from wellplan.vault.keyslots import SLOT_BYTES, BadSlot, Slot
 
@@ -89,8 +90,9 @@ class _Pages:
 
 def _journal_pages(path: Path) -> Iterator[bytes]:
     """Pages as they were before a change that was cut short: number, page and checksum, one after another."""
+    journal = path.with_name(f"{path.name}-journal")
     try:
-        with path.with_name(f"{path.name}-journal").open("rb") as file:
+        with os.fdopen(small_files.open_file(journal, os.O_RDONLY), "rb") as file:
             file.seek(_JOURNAL_HEADER)
             while len(entry := file.read(PAGE_BYTES + 8)) == PAGE_BYTES + 8:
                 yield entry[4:-4]

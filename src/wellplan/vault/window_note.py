@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wellplan import crypto
+from wellplan.vault import small_files
 
 _MOST_BYTES = 1000
 _TRIES = 5
@@ -50,8 +51,7 @@ def _put_aside(path: Path) -> None:
 
 def _read(path: Path) -> object:
     try:
-        with path.open("rb") as file:
-            return json.loads(file.read(_MOST_BYTES))
+        return json.loads(small_files.read(path, _MOST_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
 
