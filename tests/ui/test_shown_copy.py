@@ -13,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.screens import click, clipped, dress, held_by_fields, says, tab_round, words_on
+from ui.screens import click, clipped, dress, held_by_fields, says, tab_round, the, words_on
 from wellplan import crypto
 from wellplan.plan.templates import load_example
 from wellplan.share import copy_page, printing, sealed_copy
 from wellplan.share.layout import Stamp
 from wellplan.share.scope import reduce
 from wellplan.ui import app, lock_screen, plans_list, shown_copy, welcome_page
+from wellplan.ui.copy_reading import CopyReading
 from wellplan.ui.look import Look
 from wellplan.ui.settings import Settings
 from wellplan.ui.shown_copy import ShownCopy, is_copy
@@ -66,6 +67,8 @@ def try_to_open(qtbot: QtBot, screen: ShownCopy, passphrase: str = PASSPHRASE) -
     QTest.keyClicks(screen.field.line, passphrase)
     QTest.keyClick(screen.field.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not screen._busy, timeout=SLOW_MS)
+    if screen.is_open:
+        qtbot.waitUntil(the(screen, CopyReading).isVisible, timeout=SLOW_MS)
 
 
 def test_reads_with_headings_and_says_what_it_is(qtbot: QtBot, settings: Settings, path: Path) -> None:

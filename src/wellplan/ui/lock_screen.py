@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
-from wellplan.ui.file_dialogs import ask_plan_to_open
+from wellplan.ui.file_dialogs import ask_copy_to_open, ask_plan_to_open
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
@@ -43,6 +43,7 @@ class LockScreen(QWidget):
     opened = Signal(object)
     other_plan = Signal()
     known_plans = Signal()
+    copy_chosen = Signal(object)
     look_changed = Signal()
 
     def __init__(
@@ -196,6 +197,8 @@ class LockScreen(QWidget):
         down.setSpacing(0)
         down.addWidget(flow(_line(_("Text and colours:"), look), look, across=2, down=0))
         down.addWidget(flow(_line(_("Another plan:"), choose), choose, start, across=2, down=0))
+        given = button(_("Open it"), self._ask_copy, kind="text-link", says=_("Open a copy someone gave me"))
+        down.addWidget(flow(_line(_("A copy someone gave me:"), given), given, across=2, down=0))
         return holder
 
     def _choose_other(self) -> None:
@@ -203,6 +206,11 @@ class LockScreen(QWidget):
             self.known_plans.emit()
         else:
             self.choose()
+
+    def _ask_copy(self) -> None:
+        path = ask_copy_to_open(self, self.path.parent)
+        if path is not None:
+            self.copy_chosen.emit(path)
 
     def choose(self) -> None:
         """Open another file instead."""
