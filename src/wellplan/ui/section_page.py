@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.plan.model import STAGES, Field, Item, Plan, Section
 from wellplan.plan.templates import guidance
+from wellplan.ui.answers_waiting import copy_waiting
 from wellplan.ui.buttons import CardButton, button, put_text
 from wellplan.ui.entries_page import EntriesPage
 from wellplan.ui.look import current_look
@@ -61,6 +62,7 @@ class SectionPage(EntriesPage):
             ask = button(_("Why this helps"), lambda: why.setVisible(not why.isVisible()), kind="link")
             self.column.addLayout(row(ask, 1))
             self.column.addWidget(why)
+        self._answered(section)
         self.column.addSpacing(look.px(8))
         self.empty.setText(_("Nothing here yet. Start with one small thing, or come back later."))
         put_text(self.add_button, self._guidance.add_label or _("Add something"))
@@ -79,6 +81,14 @@ class SectionPage(EntriesPage):
         self.column.addStretch(1)
         self.column.addSpacing(look.px(32))
         self._add_ways_on(section)
+
+    def _answered(self, section: Section) -> None:
+        """The way to an answer about this page that waits in the list of copies."""
+        copy_id = copy_waiting(self.session, section.id)
+        if copy_id:
+            text = _("Someone has answered this page")
+            self.answered = button(text, lambda: self.go.emit("copies", copy_id), icon_name="info")
+            self.column.addLayout(row(self.answered, 1))
 
     def _add_ways_on(self, section: Section) -> None:
         sections = self.session.plan.sections
