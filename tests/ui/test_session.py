@@ -150,3 +150,15 @@ def test_a_slow_failing_disk_does_not_hold_up_every_key(session: Session, keeper
     assert session.flush()
     titled(session, "abcde")
     assert session._save_timer.remainingTime() <= session_module.SAVE_AT_MOST_MS
+
+
+def test_what_became_of_a_new_passphrase_is_said_after_the_next_save(
+    session: Session, keeper: MemoryKeeper
+) -> None:
+    said: list[str] = []
+    session.said.connect(lambda told, _undo: said.append(told))
+    keeper.notices = ("Your new passphrase was kept.",)  # type: ignore[attr-defined]
+    for title in ("one", "two"):
+        session.edit(replace(session.plan, title=title), "title")
+        session.flush()
+    assert said == ["Your new passphrase was kept."]

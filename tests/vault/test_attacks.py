@@ -13,13 +13,25 @@ from pathlib import Path
 
 import pytest
 
-from vault.keepers import PASSPHRASE, copy_of, do_sql, get_sql, made, opened, with_words
+from vault.keepers import PASSPHRASE, copy_of, do_sql, get_sql, made, opened, small_plan, with_words
+from wellplan.crypto import TESTING
 from wellplan.errors import Damaged, WellPlanError
-from wellplan.vault import backup, container, errands, forgetting, merging, places, seen, window_note
+from wellplan.vault import (
+    backup,
+    container,
+    copies_found,
+    errands,
+    forgetting,
+    merging,
+    places,
+    restore,
+    seen,
+    window_note,
+)
 from wellplan.vault.errands import Errand
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.rescue import read_what_is_left
-from wellplan.vault.store import unlock_with_recovery
+from wellplan.vault.store import create, unlock_with_recovery
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")
 MINE = b"the only copy of a thesis\n" * 100
@@ -375,3 +387,49 @@ def test_forgetting_never_removes_words_that_only_a_second_copy_has(tmp_path, hu
         assert (done.copies_kept, away.exists()) == (0, False)
         assert "only here" in str(store.plan)
     store.close()
+
+
+@pytest.mark.parametrize("name", ["999999-20300101T000000000000Z", "999999999-20300101T000000000000Z"])
+def test_made_up_names_of_backups_end_no_counting(tmp_path, name):
+    path, plan, _code = made(tmp_path)
+    store = opened(path)
+    store.back_up().with_name(f"{name}.wellplan").write_bytes(MINE)
+    (listed,) = [
+        each for each in backup.list_backups(store.data_dir, store.keys.vault_id) if name in str(each)
+    ]
+    with pytest.raises(Damaged):
+        restore.read_backup(store, listed)
+    for n in range(3):
+        store.save(with_words(plan, str(n)))
+        mine = backup.as_backup(store.back_up())
+        assert mine in backup.list_backups(store.data_dir, store.keys.vault_id)
+    store.close()
+
+
+def test_made_up_times_stop_no_list(tmp_path):
+    path, plan, _code = made(tmp_path)
+    store = opened(path)
+    for day in ("00010101", "99991231", "20301332"):
+        store.back_up().with_name(f"000002-{day}T000000000000Z.wellplan").write_bytes(MINE)
+    assert all(
+        1971 <= each.at.year <= 9000 for each in backup.list_backups(store.data_dir, store.keys.vault_id)
+    )
+    store.save(with_words(plan, "more"))
+    store.close()
+    for moment in (-(1 << 62), -(10.0**11), 1e10, 1e12, 1 << 62):
+        assert 1971 <= copies_found._moment(moment).year <= 9000
+
+
+@pytest.mark.parametrize("words", [PASSPHRASE, "the attacker's"])
+def test_another_plan_among_the_backups_is_never_put_back(tmp_path, words):
+    path, _plan, _code = made(tmp_path)
+    other, _code2 = create(tmp_path / "other.wellplan", words, small_plan(), cost=TESTING, data_dir=tmp_path)
+    other.close()
+    store = opened(path)
+    forged = store.back_up().with_name("000099-20300101T000000000000Z.wellplan")
+    store.close()
+    forged.write_bytes((tmp_path / "other.wellplan").read_bytes())
+    before = path.read_bytes()
+    with pytest.raises(WellPlanError):
+        restore.restore_file(forged, path, passphrase=PASSPHRASE, data_dir=tmp_path / "data")
+    assert path.read_bytes() == before

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 DAMAGED_KEPT = 10
 _DAMAGED = "damaged-"
-_NAME = re.compile(rf"(?P<damaged>{_DAMAGED})?(?:(?P<turn>\d{{6}})-)?(?P<at>\d{{8}}T\d{{12}})Z\.wellplan")
+_NAME = re.compile(rf"(?P<damaged>{_DAMAGED})?(?:(?P<turn>\d{{6,9}})-)?(?P<at>\d{{8}}T\d{{12}})Z\.wellplan")
 """The turn counts up, so that the order of making is known also after the clock was wrong."""
+_LAST_TURN = 999_999_999
 
 PUT_AWAY = "joined-"
 """How the name of a second copy begins that was brought in and put away here."""
@@ -171,6 +172,8 @@ def as_backup(path: Path) -> Backup:
     if name is None:
         raise ValueError("not the name of a backup")
     at = datetime.strptime(f"{name['at']}+0000", "%Y%m%dT%H%M%S%f%z")
+    if not 1971 <= at.year <= 9000:  # a made-up one, which cannot be told in local time everywhere
+        raise ValueError("not the time of a backup")
     return Backup(path, at, path.stat().st_size, whole=name["damaged"] is None)
 
 
@@ -194,7 +197,8 @@ def _turn(path: Path) -> int:
 
 
 def _next_turn(folder: Path) -> int:
-    return 1 + max((turn for turn, _backup in _made(folder)), default=0)
+    turns = (turn for turn, _backup in _made(folder) if turn < _LAST_TURN)  # a made-up one ends no counting
+    return 1 + max(turns, default=0)
 
 
 def _is_same(plan_path: Path, newest: Backup, check: Callable[[Path], object]) -> bool:

@@ -37,9 +37,18 @@ def find_copies(path: Path) -> tuple[FoundCopy, ...]:
             theirs = None if _is_same_file(other, path) else _look(other)
             if theirs is not None and theirs[0] & mine[0] and theirs[1] != mine[1]:
                 seen = other.stat()
-                at = datetime.fromtimestamp(seen.st_mtime, UTC)
+                at = _moment(seen.st_mtime)
                 found.append(FoundCopy(other, at, seen.st_size))
     return tuple(sorted(found, key=lambda copy: copy.changed, reverse=True))
+
+
+def _moment(seconds: float) -> datetime:
+    """A file's time in UTC; one that no calendar has, which anyone can give a file, counts as very old."""
+    with suppress(ValueError, OverflowError, OSError):
+        moment = datetime.fromtimestamp(seconds, UTC)
+        if 1971 <= moment.year <= 9000:
+            return moment
+    return datetime(1971, 1, 1, tzinfo=UTC)
 
 
 def _look(path: Path) -> tuple[set[bytes], bytes | None] | None:
