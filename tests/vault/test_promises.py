@@ -86,6 +86,11 @@ def test_promise_9_no_word_is_written_while_saving(tmp_path):
 
 def look(path, passphrase=keepers.PASSPHRASE):
     """Open for reading only, so that the file stays as it was hurt; check it; the plan."""
+    return look_and_hear(path, passphrase)[0]
+
+
+def look_and_hear(path, passphrase=keepers.PASSPHRASE):
+    """The same, and what the person is told at opening."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "_can_write", lambda _path, _lock: False)
         opened = store.unlock(path, passphrase, data_dir=path.parent / "data")
@@ -94,7 +99,7 @@ def look(path, passphrase=keepers.PASSPHRASE):
     finally:
         opened.close()
         plan = opened.plan
-    return plan
+    return plan, opened.notices
 
 
 def after_flips(path, plan, places):
