@@ -49,11 +49,42 @@ def count(store: Store) -> int:
     return len(list_backups(store.data_dir, bytes.fromhex(store.vault_id)))
 
 
-def test_a_new_plan_has_none_and_says_when_the_first_comes(
+def test_the_first_backup_is_listed_as_soon_as_it_is_made(
     qtbot: QtBot, store: Store, settings: Settings
 ) -> None:
     page = shown(qtbot, store, settings)
-    assert "There is none yet." in words_on(page)
+    assert "There is none yet. WellPlan makes the first one by itself." in words_on(page)
+    store.back_up()
+    page.session.backed_up.emit()
+    read(qtbot, page, "Today, ")
+    assert "There is none yet." not in words_on(page)
+
+
+def test_a_plan_for_reading_only_is_promised_no_backup(
+    qtbot: QtBot, store: Store, settings: Settings
+) -> None:
+    store.vault.read_only = True
+    page = shown(qtbot, store, settings)
+    assert "There is none. WellPlan makes them while your plan can be changed." in words_on(page)
+
+
+def test_a_new_backup_leaves_the_keyboard_and_one_backup_in_sight_alone(
+    qtbot: QtBot, store: Store, settings: Settings
+) -> None:
+    store.back_up()
+    page = shown(qtbot, store, settings)
+    [(path, link)] = page._links.items()
+    qtbot.waitUntil(page.isActiveWindow)
+    link.setFocus()
+    write(store)
+    store.back_up()
+    page.session.backed_up.emit()
+    qtbot.waitUntil(lambda: page._links[path].hasFocus())
+    assert len(page._links) == 2
+    look_at(qtbot, page, 2)
+    read(qtbot, page, "It is the same as your plan today.")
+    page.session.backed_up.emit()
+    assert "It is the same as your plan today." in words_on(page)
 
 
 def test_each_backup_is_listed_with_its_day_and_size(qtbot: QtBot, store: Store, settings: Settings) -> None:
@@ -61,8 +92,11 @@ def test_each_backup_is_listed_with_its_day_and_size(qtbot: QtBot, store: Store,
     page = shown(qtbot, store, settings)
     [line] = [line for line in words_on(page).splitlines() if line.startswith("Today, ")]
     assert line.endswith(" KB")
-    assert str(store.data_dir) in words_on(page)
     assert "sealed" in words_on(page)
+    assert str(store.data_dir) not in words_on(page)
+    click(qtbot, page, "Where are they kept?")
+    read(qtbot, page, str(store.data_dir))
+    assert find(page, "Where are they kept?") == []
 
 
 def test_a_backup_of_a_damaged_file_says_so(
@@ -188,7 +222,7 @@ def test_all_of_it_by_keyboard(qtbot: QtBot, store: Store, settings: Settings) -
     page = shown(qtbot, store, settings)
     page.save_copy.setFocus()
     qtbot.waitUntil(page.save_copy.hasFocus)
-    assert len(tab_round(page)) == 4
+    assert len(tab_round(page)) == 5
     names = [b.accessibleName() or b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
     assert len(set(names)) == len(names)
 

@@ -84,6 +84,22 @@ def choice(qtbot: QtBot, screen: LockScreen) -> BackupChoice:
     return made
 
 
+def test_help_in_a_bad_hour_leaves_a_typed_code_where_it_was(
+    qtbot: QtBot, sealed: Sealed, settings: Settings
+) -> None:
+    screen = shown(qtbot, sealed.path, settings)
+    screen.show_recovery()
+    qtbot.waitUntil(lambda: screen.findChild(CodeEntry) is not None)
+    entry = the(screen, CodeEntry)
+    qtbot.keyClicks(entry.fields[0], sealed.code.replace("-", "")[:7])
+    typed = entry.code()
+    screen.hide()
+    screen.show()
+    assert entry.code() == typed
+    entry.hide()
+    assert entry.code().strip("-") == ""
+
+
 # --- damage
 
 
@@ -101,6 +117,8 @@ def test_a_damaged_plan_goes_back_to_its_newest_backup(
     cards = choice(qtbot, screen).cards
     qtbot.waitUntil(cards[0].hasFocus)
     assert cards[0].isChecked()
+    qtbot.keyClick(cards[0], Qt.Key.Key_Tab)
+    assert page.backups.open_button.hasFocus()
     assert not page.backups.passphrase.isVisible()  # it has been typed already
     with qtbot.waitSignal(screen.opened, timeout=20_000) as opened:
         click(qtbot, screen, "Open this backup")
@@ -110,6 +128,21 @@ def test_a_damaged_plan_goes_back_to_its_newest_backup(
     opened.args[0].close()
     assert [p.read_bytes() for p in tmp_path.glob("my-plan damaged *.wellplan")] == [damaged]
     assert PASSPHRASE not in held_by_fields(screen)
+
+
+def test_large_letters_show_what_happened_before_what_to_press(
+    qtbot: QtBot, sealed: Sealed, settings: Settings
+) -> None:
+    with_backups(sealed.path, 2)
+    hurt(sealed.path)
+    settings.look = Look(text_size=200)
+    screen = shown(qtbot, sealed.path, settings)
+    screen.resize(1180, 600)
+    page = to_damaged(qtbot, screen)
+    choice(qtbot, screen)
+    qtbot.waitUntil(page.notice.hasFocus)
+    assert screen.page.verticalScrollBar().value() <= 24
+    assert page.notice.accessibleName()
 
 
 def test_an_older_backup_with_its_own_passphrase(qtbot: QtBot, sealed: Sealed, settings: Settings) -> None:

@@ -102,6 +102,44 @@ def test_a_long_day_gets_another_backup(
     qtbot.waitUntil(newest_is_new)
 
 
+@pytest.mark.parametrize("way", ["lock", "close"])
+def test_what_was_written_since_is_backed_up_at_the_end(qtbot: QtBot, opened: Opened, way: str) -> None:
+    qtbot.waitUntil(lambda: backups(opened.store) == 1)
+    qtbot.wait(50)
+    data_dir, vault_id = opened.store.data_dir, bytes.fromhex(opened.store.vault_id)
+    opened.write()
+    opened.window.leaving.lock() if way == "lock" else opened.window.close()
+    [newest, *_older] = list_backups(data_dir, vault_id)
+    held = unlock(newest.path, PASSPHRASE, data_dir=data_dir)
+    assert WORDS in repr(held.plan)
+    assert held.notices == ()
+    held.close()
+
+
+def test_locking_waits_for_no_backup_of_a_large_plan(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: backups(opened.store) == 1)
+    qtbot.wait(50)
+    before = list_backups(opened.store.data_dir, bytes.fromhex(opened.store.vault_id))
+    monkeypatch.setattr(safety, "QUICK_BYTES", 1)
+    opened.write()
+    opened.window.leaving.lock()
+    assert opened.relaunched
+    assert list_backups(opened.store.data_dir, bytes.fromhex(opened.store.vault_id)) == before
+
+
+def test_locking_is_not_held_up_when_the_last_backup_cannot_be_made(qtbot: QtBot, opened: Opened) -> None:
+    qtbot.waitUntil(lambda: backups(opened.store) == 1)
+
+    def refuse() -> None:
+        raise OSError
+
+    opened.window.safety._back_up = refuse
+    opened.window.leaving.lock()
+    assert opened.relaunched
+
+
 def test_a_backup_that_cannot_be_made_is_said_once(
     qtbot: QtBot, settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

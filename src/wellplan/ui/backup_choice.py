@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError, WrongPassphrase
@@ -122,9 +122,22 @@ class BackupChoice(QWidget):
             self.list.addWidget(card)
         if self.cards:
             self.cards[0].setChecked(True)
+            self._order_keyboard()
         others = len(self.backups) - len(shown)
         self.more.setText(ngettext("Show {n} older one", "Show {n} older ones", others).format(n=others))
         self.more.setVisible(others > 0)
+
+    def _order_keyboard(self) -> None:
+        """Tab goes down the part as the eye does: the cards came later than what stands under them."""
+        before: QWidget | None = self.words
+        while (
+            before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus
+        ):  # Qt orders only what takes the keyboard
+            before = before.previousInFocusChain()
+        for card in self.cards:
+            if before is not None:
+                QWidget.setTabOrder(before, card)
+            before = card
 
     def _show_all(self) -> None:
         self._show(len(self.backups))

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from wellplan.errors import WellPlanError
@@ -15,11 +16,11 @@ from wellplan.plan.model import Plan
 from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences
 from wellplan.ui.file_dialogs import ask_place_for_copy, documents, free_plan_path
-from wellplan.ui.flow import level_with
+from wellplan.ui.flow import flow, level_with
 from wellplan.ui.kept_page import KeptPage
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import as_error, show_busy
-from wellplan.ui.rows import hairline, row
+from wellplan.ui.rows import clear, hairline, row, stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
@@ -37,6 +38,8 @@ class BackupsPage(KeptPage):
         lead = _("WellPlan keeps copies of your plan by itself. You can go back to any of them.")
         super().__init__(_("Backups"), session, lead)
         self.save_copy = button(_("Save a backup copy"), self._save_copy)
+        self._links: dict[Path, QWidget] = {}
+        session.backed_up.connect(self._look_again)
         self.show_list()
 
     def first_focus(self) -> QWidget:
@@ -44,25 +47,59 @@ class BackupsPage(KeptPage):
 
     def show_list(self) -> None:
         """Where copies are, and each automatic backup with its day and size."""
-        from wellplan.vault.backup import backups_dir, list_backups
-
+        self._shown_one = False
         self.turn()
         self._elsewhere()
-        vault_id = bytes.fromhex(self.store.vault_id)
-        backups = list_backups(self.store.data_dir, vault_id)
         self.title(_("On this computer"))
         self.say(_("Each one is sealed, like your plan itself."), "quiet")
-        self.say(
-            _("They are kept here: {folder}").format(folder=backups_dir(self.store.data_dir, vault_id)),
-            "small",
-        )
+        self.listed = stack(spacing=10)
+        self.body.addLayout(self.listed)
+        self._fill_list()
+        self._second_copies()
+
+    def _fill_list(self) -> None:
+        from wellplan.vault.backup import list_backups
+
+        clear(self.listed)
+        self._links = {}
+        backups = list_backups(self.store.data_dir, bytes.fromhex(self.store.vault_id))
         if not backups:
-            self.say(_("There is none yet. WellPlan makes the first one the next time you open your plan."))
+            self.listed.addWidget(Words(self._none_yet()))
+            return
         for place, backup in enumerate(backups, 1):
             if place > 1:
-                self.body.addWidget(hairline())
-            self.body.addLayout(self._line(backup, place))
-        self._second_copies()
+                self.listed.addWidget(hairline())
+            self.listed.addLayout(self._line(backup, place))
+        self.where = button(_("Where are they kept?"), self._show_where, kind="text-link")
+        self.where.setObjectName("backups-where")
+        self.listed.addWidget(flow(self.where))
+
+    def _none_yet(self) -> str:
+        if self.session.read_only:
+            return _("There is none. WellPlan makes them while your plan can be changed.")
+        return _("There is none yet. WellPlan makes the first one by itself.")
+
+    def _show_where(self) -> None:
+        """The folder, in place of the question; it can be marked and copied."""
+        from wellplan.vault.backup import backups_dir
+
+        folder = backups_dir(self.store.data_dir, bytes.fromhex(self.store.vault_id))
+        words = Words(_("They are in this folder: {folder}").format(folder=folder), "small")
+        words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.listed.addWidget(words)
+        self.where.hide()
+        self.focus_soon(words)
+
+    def _look_again(self) -> None:
+        """A backup was made while the list is in sight; the keyboard stays on the line it was on."""
+        if self._shown_one:
+            return
+        held = next((path for path, link in self._links.items() if link.hasFocus()), None)
+        self._fill_list()
+        if held is not None:
+            self.focus_soon(self._links.get(held, self.save_copy))
 
     def _second_copies(self) -> None:
         self.title(_("Second copies"))
@@ -78,6 +115,7 @@ class BackupsPage(KeptPage):
             _("Look at it"), lambda: self._open(backup), kind="text-link",
             says=_("Look at backup {number}: {when}").format(number=place, when=when),
         )  # fmt: skip
+        self._links[backup.path] = look
         size = size_in_words(backup.size)
         if not backup.whole:
             when = _("{when}, from a damaged file").format(when=when)
@@ -142,6 +180,7 @@ class BackupsPage(KeptPage):
 
     def _show_one(self, backup: "Backup", plan: Plan) -> None:
         self.notice.put_away()
+        self._shown_one = True
         self.turn(to_one=True)
         when = moment_in_words(backup.at.astimezone(), date.today())
         back = button(_("Back to all backups"), self._back, kind="link", icon_name="back")

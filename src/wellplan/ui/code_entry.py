@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wellplan.i18n import _
 from wellplan.ui.cards import cards
 from wellplan.ui.look import current_look
-from wellplan.ui.page import give_focus
+from wellplan.ui.page import give_focus, page_around
 from wellplan.ui.rows import labelled_part
 from wellplan.ui.secret_field import SECRET_HINTS
 from wellplan.ui.text_fields import LineField
@@ -47,7 +47,7 @@ class CodeField(LineField):
 class CodeEntry(QWidget):
     """All groups of a code, or those whose numbers are given. Any case, spaces and dashes are fine.
 
-    Wiped when it is hidden.
+    Wiped when it is hidden, but not while help in a bad hour covers the page around it.
     """
 
     edited = Signal()
@@ -137,7 +137,16 @@ class CodeEntry(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.forget()
+        if event.spontaneous() or not self._waits():
+            self.forget()
+
+    def _waits(self) -> bool:
+        """Whether the whole page is only covered, by the words for a bad hour: 40 signs are long to type."""
+        page = page_around(self)
+        each: QWidget | None = self
+        while each is not None and each is not page and not each.isHidden():
+            each = each.parentWidget()
+        return page is not None and each is page
 
 
 def _letters(text: str) -> str:

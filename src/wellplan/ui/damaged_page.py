@@ -7,7 +7,7 @@ Nothing here deletes or writes over the damaged file.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from wellplan.errors import WellPlanError
@@ -45,6 +45,7 @@ class DamagedPage(QWidget):
         super().__init__()
         self.title = _("Let’s get your plan back")
         self.notice = Notice()
+        self.notice.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that it can be read from the top
         self.try_again = button(_("Try again"), self.again.emit)
         self.use_sheet = button(_("Use my recovery sheet"), self.sheet_wanted.emit)
         another = button(_("Choose another plan"), self.choose.emit, says=_("Choose another plan instead"))

@@ -88,7 +88,8 @@ class Frame(QWidget):
     def show_over(self, screen: QWidget) -> None:
         """Show a screen over everything else; what was there waits."""
         self.over = screen
-        self._before_over = self.page.focusWidget() if self.page is not None else None
+        under = self.page or self.front
+        self._before_over = under.focusWidget() if under is not None else None
         self.toasts.put_away()  # it can wait, and would cover the words for a bad hour
         self._middle.addWidget(screen)
         self._arrange()

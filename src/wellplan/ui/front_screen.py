@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
-from wellplan.ui.page import Page, give_focus
+from wellplan.ui.page import Page, give_focus, holds_keyboard
 from wellplan.ui.rows import stack
 from wellplan.ui.settings import Settings
 
@@ -19,6 +19,7 @@ class FrontScreen(QWidget):
         super().__init__()
         self.settings = settings
         self.first: QWidget | None = None
+        self._settled = False
         self.page = Page(title, narrow=True)
         self.page.column.insertStretch(0, 1)
         self.body = QVBoxLayout()
@@ -36,6 +37,7 @@ class FrontScreen(QWidget):
 
     def _focus(self) -> None:
         if self.first is not None and self.isVisible():
+            self._settled = True
             give_focus(self.first)
 
     def first_focus(self) -> QWidget | None:
@@ -44,7 +46,12 @@ class FrontScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.focus_soon()
+        QTimer.singleShot(0, self, self._focus_again)
+
+    def _focus_again(self) -> None:
+        """After help in a bad hour the keyboard is where it was."""
+        if not (self._settled and holds_keyboard(self)):
+            self._focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -54,6 +54,7 @@ class Leaving(QObject):
         window.session = None
         path = None if session.example or choose else session.keeper.path
         session.close()
+        window.safety.after_closing(session)
         self._relaunch(path, hidden)
 
     # --- while the last words are only here
@@ -134,5 +135,6 @@ class Leaving(QObject):
         window.remember_place()
         if session is not None:
             session.close()
+            window.safety.after_closing(session)
             window.session = None
         event.accept()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from wellplan.ui.flow import flow, level_with
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
 from wellplan.ui.look_panel import LookPanel
-from wellplan.ui.page import Page, give_focus
+from wellplan.ui.page import Page, give_focus, holds_keyboard
 from wellplan.ui.passphrase_form import PassphraseForm
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.secret_held import Held
@@ -58,6 +58,7 @@ class LockScreen(QWidget):
         self.page.column.addLayout(self._body)
         self.page.column.addStretch(1)
         self._first: QWidget | None = None
+        self._news: QWidget | None = None
         self._settled = False
         self._let_go: Callable[[], None] | None = None
         down = stack(self, spacing=0)
@@ -111,7 +112,7 @@ class LockScreen(QWidget):
         part.again.connect(self.show_form)
         part.sheet_wanted.connect(self.show_recovery)
         part.choose.connect(self.choose)
-        self._show(part.title, part, part.first_focus())
+        self._show(part.title, part, part.first_focus(), news=part.notice)
         part.first_changed.connect(lambda: self._change_first(part.first_focus()))
         self._let_go = part.rescue.let_go
 
@@ -139,14 +140,15 @@ class LockScreen(QWidget):
         down.addWidget(self.links())
         self._show(_("Hello"), part, part.look_again)
 
-    def _show(self, title: str, body: QWidget, first: QWidget | None) -> None:
+    def _show(self, title: str, body: QWidget, first: QWidget | None, *, news: QWidget | None = None) -> None:
+        """`news` has the keyboard when it and `first` do not fit on the screen together."""
         if self._let_go is not None:
             self._let_go()
             self._let_go = None
         clear(self._body)
         self.page.heading.setText(title)
         self._body.addWidget(body)
-        self._first, self._settled = first, False
+        self._first, self._news, self._settled = first, news, False
         self.page.verticalScrollBar().setValue(0)
         self._focus_soon()
 
@@ -160,9 +162,16 @@ class LockScreen(QWidget):
             self._focus_soon()
 
     def _focus(self) -> None:
-        self._settled = True
         if self._first is not None and self.isVisible():
+            self._settled = True
             give_focus(self._first)
+            if self._news is not None and self._is_above():
+                give_focus(self._news)
+                self.page.verticalScrollBar().setValue(0)
+
+    def _is_above(self) -> bool:
+        """Whether the heading has scrolled out of sight: then what happened is read first, then acted on."""
+        return self.page.heading.mapTo(self.page.viewport(), QPoint(0, 0)).y() < 0
 
     def first_focus(self) -> QWidget | None:
         """What should have the keyboard."""
@@ -170,7 +179,12 @@ class LockScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._focus_soon()
+        QTimer.singleShot(0, self, self._focus_again)
+
+    def _focus_again(self) -> None:
+        """After help in a bad hour the keyboard is where it was."""
+        if not (self._settled and holds_keyboard(self)):
+            self._focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

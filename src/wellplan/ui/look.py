@@ -244,7 +244,8 @@ QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 #toast QPushButton {{ color: {c.paper}; border: 1px solid {c.paper}; }}
 #toast QPushButton:focus {{ border: 3px solid {c.paper}; }}
 #toast QPushButton:hover {{ background: {c.quiet}; }}
-#notice {{ background: {c.wash}; border-radius: {p(10)}px; }}
+#notice {{ background: {c.wash}; border-radius: {p(10)}px; border: 3px solid transparent; }}
+#notice:focus {{ border-color: {c.ring}; }}
 """
 
 

@@ -59,6 +59,12 @@ def give_focus(widget: QWidget) -> None:
         page.show_widget(widget)
 
 
+def holds_keyboard(screen: QWidget) -> bool:
+    """Whether something on a screen, still to be seen, has the keyboard of its window."""
+    held = screen.window().focusWidget()
+    return held is not None and screen.isAncestorOf(held) and held.isVisible()
+
+
 def focus_soon(widget: QWidget, *, within: QWidget | None = None) -> None:
     """The same once the widget, which has only just been made, has its place; not when it is gone by then.
 

@@ -5,6 +5,7 @@ It works after the first paint, on another thread, and speaks only when nobody i
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 AFTER_PAINT_MS = 400
 ASK_AGAIN_MS = 15_000
 HOUR_MS = 3_600_000
+QUICK_BYTES = 1 << 20  # a plan up to this size is copied and checked in a blink; locking must not wait
 ELSEWHERE_DAYS = 60  # a backup elsewhere that is older than this is worth a word
 QUIET_DAYS = 30  # after the reminder was put away
 FIRST_DAYS = 7  # of a plan without any reminder
@@ -36,7 +38,7 @@ class Safety(QObject):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self._window = window
-        self._back_up: Callable[[], object] = lambda: None
+        self._back_up: Callable[[], object] | None = None
 
     # --- after opening
 
@@ -61,9 +63,19 @@ class Safety(QObject):
 
     def _back_up_now(self, session: "Session") -> None:
         """At opening, and again every hour while the plan stays open."""
-        if session is self._window.session:
-            run_in_background(session, self._back_up, _ignore, self._not_backed_up)
+        if session is self._window.session and self._back_up is not None:
+            run_in_background(
+                session, self._back_up, lambda _made: session.backed_up.emit(), self._not_backed_up
+            )
             QTimer.singleShot(HOUR_MS, session, lambda: self._back_up_now(session))
+
+    def after_closing(self, session: "Session") -> None:
+        """A backup of what was written since the last one. A large plan's can wait for the next opening."""
+        back_up, self._back_up = self._back_up, None
+        if back_up is not None and session.saved and not session.read_only:
+            with suppress(Exception):  # the plan itself is saved; at the next opening there is time to speak
+                if session.keeper.path.stat().st_size <= QUICK_BYTES:
+                    back_up()
 
     def _found(self, session: "Session", found: Sequence["FoundCopy"]) -> None:
         if any(not is_left(session, copy) for copy in found):
