@@ -21,6 +21,8 @@ COPY_ONLY = {
     "size": ("pdf",),
     "paper": ("pdf",),
 }
+LAYOUTS = ("whole", "crisis", "card", "admission", "large", "easy", "meeting", "record")
+"""Those that need nothing but the plan: a sheet for one person, and a blank workbook, are in the window."""
 
 
 class UsageError(Exception):
@@ -104,7 +106,7 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     each.add_argument("--out", metavar="FILE", type=Path, required=True)
     each.add_argument("--parts", metavar="KEY,KEY", help=_("page keys, people, about; or all that shows"))
     each.add_argument("--for", dest="for_whom", metavar="NAME", help=_("who the copy is for"))
-    each.add_argument("--layout", choices=("whole", "crisis", "card", "admission"))
+    each.add_argument("--layout", choices=LAYOUTS)
     each.add_argument("--size", type=int, choices=(12, 16, 20, 24), help=_("size of the letters"))
     each.add_argument("--paper", choices=("a4", "letter"))
     each.add_argument("--protect", action="store_true", help=_("ask for a passphrase to open the PDF"))

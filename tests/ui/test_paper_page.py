@@ -175,10 +175,44 @@ def test_every_layout_by_name_and_by_click(qtbot: QtBot, settings: Settings, lay
     other = LAYOUTS[(LAYOUTS.index(layout) + 1) % len(LAYOUTS)]
     before = seen.words
     card = seen.page.choices.cards.button(LAYOUTS.index(other))
+    if not card.isVisible():
+        seen.press("More kinds of pages")
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     assert seen.page.choices.choice.layout == other
     seen.settle()
     assert seen.words != before
+
+
+def test_a_sheet_for_one_person_is_for_whom_it_says(qtbot: QtBot, settings: Settings) -> None:
+    plan = load_example("jo")
+    seen = opened(qtbot, settings, plan, "supporter")
+    assert seen.page.choices.choice.person == plan.people[0].id
+    assert "For Sal Whitlock, sister" in seen.words
+    assert "Keep my shifts open" not in seen.words
+    seen.page.choices.who.choose(plan.people[5].id)
+    seen.settle()
+    assert "For Dawn Price, my boss at the library" in seen.words
+    assert "Keep my shifts open" in seen.words
+    assert plan.people[-1].id not in [
+        seen.page.choices.who.itemData(n) for n in range(seen.page.choices.who.count())
+    ]
+    nobody = opened(qtbot, settings, Plan(sections=PLAN.sections), "supporter")
+    assert nobody.page.choices.choice.layout == "whole"
+    nobody.press("More kinds of pages")
+    assert not nobody.page.choices.cards.button(LAYOUTS.index("supporter")).isVisible()
+    assert nobody.page.choices.cards.button(LAYOUTS.index("workbook")).isVisible()
+
+
+def test_lines_to_sign_come_where_they_belong(qtbot: QtBot, settings: Settings) -> None:
+    seen = opened(qtbot, settings, what="crisis")
+    assert "A witness" not in seen.words
+    qtbot.mouseClick(seen.page.choices.sign, Qt.MouseButton.LeftButton)
+    seen.settle()
+    assert "A witness" in seen.words
+    card = opened(qtbot, settings, what="card").page.choices
+    card.sign.setChecked(True)
+    assert not card.sign.isVisible()
+    assert not card.choice.sign
 
 
 def test_larger_text_takes_more_pages(qtbot: QtBot, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from wellplan.i18n import _
 from wellplan.plan.model import Person
 from wellplan.share.layout import Layout
 from wellplan.share.paper import SIZES, Paper, usual_paper
-from wellplan.ui.buttons import CardButton
+from wellplan.ui.buttons import CardButton, button
 from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
@@ -20,17 +20,19 @@ from wellplan.ui.words import Words
 
 LAYOUTS: tuple[Layout, ...] = (
     "whole",
-    "easy",
-    "large",
     "crisis",
     "card",
     "admission",
+    "easy",
+    "large",
     "supporter",
     "meeting",
     "record",
     "workbook",
 )
 """In the order of the cards."""
+SHOWN_FIRST = 4
+"""The other cards come with “More kinds of pages”, so that the buttons below stay near."""
 NOT_SIGNED = ("card", "workbook")
 
 
@@ -75,21 +77,32 @@ class CopyChoices(QWidget):
         self._show_what_fits()
 
     def _add_cards(self, down: QVBoxLayout, layout: str) -> None:
+        down.addWidget(Words(_("Which pages"), "label"))
+        chosen = LAYOUTS.index(layout) if layout in LAYOUTS else 0
+        if LAYOUTS[chosen] == "supporter" and not self.who.count():
+            chosen = 0
+        self.more = button(_("More kinds of pages"), self.show_more, icon_name="down")
         for number, (title, detail) in enumerate(_titles()):
-            if LAYOUTS[number] in _groups():
-                down.addSpacing(current_look().px(6 if number else 0))
-                down.addWidget(Words(_groups()[LAYOUTS[number]], "label"))
             card = CardButton(title, detail)
             card.setCheckable(True)
-            card.setChecked(LAYOUTS[number] == layout)
-            card.setVisible(LAYOUTS[number] != "supporter" or self.who.count() > 0)
+            card.setChecked(number == chosen)
+            card.setVisible(number < SHOWN_FIRST)
             self.cards.addButton(card, number)
             down.addWidget(card)
             if LAYOUTS[number] == "supporter":
                 down.addWidget(self.who_part)
-        chosen = self.cards.checkedButton()
-        if chosen is None or chosen.isHidden():
-            self.cards.button(0).setChecked(True)
+        down.addWidget(self.more)
+        if chosen >= SHOWN_FIRST:
+            self.show_more()
+
+    def show_more(self) -> None:
+        """Show every card. The keyboard goes to the first of those that came."""
+        had_keyboard = self.more.hasFocus()
+        for number in range(SHOWN_FIRST, len(LAYOUTS)):
+            self.cards.button(number).setVisible(LAYOUTS[number] != "supporter" or self.who.count() > 0)
+        self.more.hide()
+        if had_keyboard:
+            self.cards.button(SHOWN_FIRST).setFocus()
 
     def _card_chosen(self) -> None:
         self._show_what_fits()
@@ -118,25 +131,15 @@ def _name(person: Person) -> str:
     return person.name.strip() or person.role.strip() or _("Someone I trust")
 
 
-def _groups() -> dict[Layout, str]:
-    """The words above the first card of each group."""
-    return {
-        "whole": _("My plan"),
-        "crisis": _("For a crisis"),
-        "supporter": _("For people who help"),
-        "workbook": _("To write on by hand"),
-    }
-
-
 def _titles() -> tuple[tuple[str, str], ...]:
     """A title and a word about each, in the order of `LAYOUTS`."""
     return (
         (_("My whole plan"), _("Every page but the hidden ones.")),
-        (_("Easy Read"), _("My whole plan, with pictures and short lines.")),
-        (_("Large print"), _("My whole plan, in big letters.")),
         (_("Crisis pages"), _("Two sides, for the people who help.")),
         (_("Wallet card"), _("A small card to cut out and carry.")),
         (_("Admission sheet"), _("What staff should know when I come in.")),
+        (_("Easy Read"), _("My whole plan, with pictures and short lines.")),
+        (_("Large print"), _("My whole plan, in big letters.")),
         (_("Sheet for one person"), _("What they may see, and what I ask of them.")),
         (_("Meeting pack"), _("My questions, and room to write.")),
         (_("For my notes"), _("My whole plan, with the crisis parts first.")),
