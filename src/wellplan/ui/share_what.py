@@ -127,7 +127,8 @@ class PartRow(QWidget):
         if len(part.things) > 1:
             says = _("Choose single things of {page}").format(page=self.name)
             self.open_button = button(_("Choose which"), self.toggle, kind="text-link", says=says)
-        self.tick = TickRow(part.title, says=self.name, more=self.open_button)
+        given = _("Give: {page}").format(page=self.name)  # the rail has a button of the page's own name
+        self.tick = TickRow(part.title, says=given, more=self.open_button)
         self.tick.ticked.connect(self._tick_all)
         self.things: dict[str, TickRow] = {}
         down = stack(self, spacing=2)
