@@ -348,14 +348,14 @@ def test_a_suggestion_is_taken_in_as_a_new_item_and_undone(
     assert store.plan.sections[0].items[1].changed
     assert decided(store)[0] == "taken"
     read(qtbot, answered, "You took this into your plan.")
-    click(qtbot, answered, "Undo: as this answer was before")
+    click(qtbot, answered, "Undo: answer 1")
     assert answered.session.flush()
     assert len(store.plan.sections[0].items) == 1
     assert decided(store)[0] == ""
     click(qtbot, answered, "Take it into my plan: answer 1")
     answered.session.undo()
     assert len(answered.session.plan.sections[0].items) == 1
-    click(qtbot, answered, "Undo: as this answer was before")
+    click(qtbot, answered, "Undo: answer 1")
     assert len(answered.session.plan.sections[0].items) == 1
 
 
@@ -364,15 +364,17 @@ def test_only_a_suggestion_with_a_place_can_be_taken_in(answered: CopiesPage) ->
         assert len(find(answered, f"Take it into my plan: answer {number}")) == there
 
 
-def test_keeping_and_letting_go(qtbot: QtBot, answered: CopiesPage, store: Store) -> None:
-    click(qtbot, answered, "Keep it as a note: answer 4")
+def test_keeping_and_letting_go(qtbot: QtBot, answered: CopiesPage, store: Store, settings: Settings) -> None:
     click(qtbot, answered, "Let it go: answer 1")
+    click(qtbot, answered, "Keep it as a note: answer 4")
     assert decided(store) == ["let-go", "", "", "note"]
     assert "You also sleep less" not in words_on(answered)
-    click(qtbot, answered, "Undo: as this answer was before")
+    click(qtbot, answered, "Undo: answer 1")
     assert decided(store) == ["", "", "", "note"]
+    qtbot.waitUntil(lambda: answered.focusWidget() in find(answered, "Take it into my plan: answer 1"))
     read(qtbot, answered, "You also sleep less")
-    click(qtbot, answered, "Decide again: answer 4")
+    later = shown(qtbot, store, settings, COPY)
+    click(qtbot, later, "Decide again: answer 4")
     assert decided(store) == ["", "", "", ""]
 
 
@@ -386,7 +388,7 @@ def test_a_decision_that_cannot_be_kept_changes_nothing(
         raise told
 
     monkeypatch.setattr(store, "commit", full)
-    click(qtbot, answered, "Undo: as this answer was before")
+    click(qtbot, answered, "Undo: answer 2")
     assert "The disk is full." in answered.notice.text
     click(qtbot, answered, "Take it into my plan: answer 1")
     assert len(answered.session.plan.sections[0].items) == 1

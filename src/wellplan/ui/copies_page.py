@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """“Copies I have given”: who has what, whether it still says what the plan says, and the answers to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
-    from wellplan.vault.given import Given, KeptReply
+    from wellplan.vault.given import Given, KeptAnswer, KeptReply
     from wellplan.vault.ledger import Since
 
 
@@ -36,6 +36,7 @@ class CopiesPage(KeptPage):
         self.settings = settings
         self.looked: Mapping[str, Since] = {}
         self.opened: GivenCopy | None = None
+        self.undoable: dict[tuple[str, str], tuple[KeptAnswer, Callable[[], object] | None]] = {}
         self._open_id = what if any(copy.id == what for copy in self.copies) else ""
         self._reading = self._again = False
         session.plan_changed.connect(self._plan_changed)

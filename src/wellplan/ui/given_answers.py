@@ -2,6 +2,7 @@
 """The answers to one copy: each beside the page it is about, to keep as a note, to take in, or to let go."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -70,15 +71,17 @@ class GivenAnswers(QObject):
             return made
 
         def decide(done: str, words: str) -> None:
-            self._decide(reply, answer, done, words)
+            self._decide(reply, answer, number, done, words)
 
+        if (reply.id, answer.section) in self.page.undoable:
+            return [way(_("Undo"), "undo", lambda: self._undo(reply.id, answer.section, number))]
         if answer.done == "let-go":
             return []
         if answer.done:
             return [way(_("Decide again"), "again", lambda: decide("", _("You can decide again.")), "link")]
         ways = []
         if answer.kind == "suggestion" and answer.words and self._place(answer) is not None:
-            ways.append(way(_("Take it into my plan"), "take", lambda: self._take(reply, answer)))
+            ways.append(way(_("Take it into my plan"), "take", lambda: self._take(reply, answer, number)))
         keep = _("Kept as a note, here with the copy.")
         gone = _("Let go. Its words are not in this list any more.")
         ways.append(way(_("Keep it as a note"), "note", lambda: decide("note", keep)))
@@ -89,28 +92,53 @@ class GivenAnswers(QObject):
         self,
         reply: "KeptReply",
         answer: "KeptAnswer",
+        number: int,
         done: str,
         words: str,
         and_back: Callable[[], object] | None = None,
     ) -> bool:
-        """`and_back` is what Undo takes back besides."""
+        """Note it, and offer to take it back; `and_back` is what is taken back besides."""
         from wellplan.vault.ledger import mark_answer
 
-        page = self.page
         try:
-            mark_answer(page.store, self.copy.id, reply.id, answer.section, done)
+            mark_answer(self.page.store, self.copy.id, reply.id, answer.section, done)
+        except WellPlanError as error:
+            self.page.notice.show_error(error)
+            return False
+        if done:
+            self.page.undoable[reply.id, answer.section] = (answer, and_back)
+        self._show_again(number, words)
+        return True
+
+    def _undo(self, reply_id: str, section: str, number: int) -> None:
+        """Only this answer is as it was before: others may have been decided since."""
+        from wellplan.vault.ledger import copy_given, keep_reply
+
+        page = self.page
+        before, and_back = page.undoable[reply_id, section]
+        try:
+            copy = copy_given(page.store, self.copy.id)
+            reply = next(each for each in copy.replies if each.id == reply_id)
+            answers = tuple(before if each.section == section else each for each in reply.answers)
+            keep_reply(page.store, copy.id, replace(reply, answers=answers))
         except WellPlanError as error:
             page.notice.show_error(error)
-            return False
+            return
+        del page.undoable[reply_id, section]
+        if and_back is not None:
+            and_back()
+        self._show_again(number, _("It is as it was before."))
+
+    def _show_again(self, number: int, words: str) -> None:
+        """The page anew, with the keyboard on the same answer."""
+        page = self.page
+        page.notice.put_away()
         page.show_now()
-        if done:
-            undo = button(_("Undo"), lambda: _put_back(page, self.copy.id, reply, and_back))
-            undo.setAccessibleName(_("Undo: as this answer was before"))
-            page.notice.say(words, undo, icon_name="check")
-            page.focus_soon(undo)
-        else:
-            page.notice.say(words, icon_name="check")
-        return True
+        found = (page.findChild(QPushButton, f"answer-{number}-{name}") for name in ("undo", "take", "note"))
+        first = next((made for made in found if made is not None), None)
+        if first is not None:
+            page.focus_soon(first)
+        self.session.said.emit(words, False)
 
     def _place(self, answer: "KeptAnswer") -> tuple[Section, Field] | None:
         """Where the words of a suggestion would go."""
@@ -119,7 +147,7 @@ class GivenAnswers(QObject):
                 return next(((section, f) for f in section.fields if f.type in ("line", "text")), None)
         return None
 
-    def _take(self, reply: "KeptReply", answer: "KeptAnswer") -> None:
+    def _take(self, reply: "KeptReply", answer: "KeptAnswer", number: int) -> None:
         place = self._place(answer)
         if place is None or not self.session.flush():
             return
@@ -132,21 +160,5 @@ class GivenAnswers(QObject):
                 session.edit(session.plan.remove_item(section.id, item.id), what)
 
         words = _("It is in your plan now. You can change its words there.")
-        if self._decide(reply, answer, "taken", words, back):
+        if self._decide(reply, answer, number, "taken", words, back):
             session.edit(session.plan.put_item(section.id, item), what)
-
-
-def _put_back(
-    page: "CopiesPage", copy_id: str, reply: "KeptReply", and_back: Callable[[], object] | None
-) -> None:
-    from wellplan.vault.ledger import keep_reply
-
-    try:
-        keep_reply(page.store, copy_id, reply)
-    except WellPlanError as error:
-        page.notice.show_error(error)
-        return
-    if and_back is not None:
-        and_back()
-    page.show_now()
-    page.notice.say(_("It is as it was before."), icon_name="check")

@@ -66,6 +66,8 @@ class Rail(Scroller):
         if shown != self._shown or not self._buttons:
             self._shown = shown
             self._fill(plan)
+        if here not in self._buttons:
+            here = (here[0], "")  # one thing of a page: a copy of the list
         for place, made in self._buttons.items():
             made.mark(is_here=place == here)
         if here in self._buttons:
