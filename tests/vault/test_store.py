@@ -452,7 +452,9 @@ def test_an_older_copy_is_told_calmly(tmp_path):
     old.replace(path)
     for _time in range(2):
         again = opened(path)
-        assert again.notices == ("This is an older copy of your plan. This computer has seen a newer one.",)
+        assert again.notices == (
+            "This is an older copy of your plan. You may find the newer one under Backups.",
+        )
         again.close()
     again = opened(path)
     again.save(worded(plan, "go on from here"))

@@ -252,7 +252,7 @@ class Store:
             told.append(_("This place is read only. You can read your plan here, not change it."))
         reached = seen.reached(self._vault.head.seq, self._state.preferences)
         if seen.is_older(self._data_dir, self._vault.head, reached):
-            told.append(_("This is an older copy of your plan. This computer has seen a newer one."))
+            told.append(_("This is an older copy of your plan. You may find the newer one under Backups."))
         return tuple(told)
 
     def _put(self, event: dict[str, Any]) -> None:
