@@ -613,6 +613,9 @@ def test_a_read_only_plan_gives_nothing(seen: Opened, saves_to: Callable[[Path |
     seen.press("Save the sealed copy…")
     assert seen.said.startswith("Your plan cannot be written to just now.")
     assert seen.files == []
+    seen.show("")
+    assert seen.said.startswith("Your plan cannot be written to just now.")
+    assert not find(seen.page, "Sal, sister")[0].isEnabled()
     seen.store.vault.read_only = False
 
 

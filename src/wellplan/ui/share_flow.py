@@ -86,6 +86,8 @@ class ShareFlow(Page):
         if isinstance(step, SendStep):
             step.send.connect(self._send)
         self._show(step)
+        if self.session.read_only and isinstance(step, WhoStep):
+            step.close_off(cannot_be_noted())
 
     def _show(self, step: Step) -> None:
         step.go.connect(self.go)
@@ -177,11 +179,7 @@ class ShareFlow(Page):
     def _chosen(self, target: object) -> Chosen:
         session = self.session
         if session.read_only or not session.flush():
-            raise WellPlanError(
-                _("Your plan cannot be written to just now."),
-                _("It is safe. No copy was made."),
-                _("Try again in a moment. Or print a copy under “Print or save a copy”."),
-            )
+            raise cannot_be_noted()
         country = chosen_country(session.plan, self.settings)
         return choose(self.draft, session.plan, session.keeper.version(), country, target)  # type: ignore[arg-type]
 
@@ -202,3 +200,12 @@ class ShareFlow(Page):
         self._sending = False
         if isinstance(self.step, SendStep):
             self.step.fail(error)
+
+
+def cannot_be_noted() -> WellPlanError:
+    """Why no copy can be given while the plan's file cannot be written to."""
+    return WellPlanError(
+        _("Your plan cannot be written to just now."),
+        _("It is safe. No copy was made."),
+        _("Try again in a moment. Or print a copy under “Print or save a copy”."),
+    )

@@ -66,6 +66,12 @@ class WhoStep(Step):
             return self.name
         return next(iter(self.cards.values()), self.name)
 
+    def close_off(self, error: WellPlanError) -> None:
+        """Nobody can be chosen now: say why before anything is ticked for nothing."""
+        for each in (*self.cards.values(), self.name, self.role, self.use):
+            each.setEnabled(False)
+        self.notice.show_error(error)
+
     def take_person(self, person: Person) -> None:
         """Go on with someone of the plan."""
         if person.not_to_be_involved:
