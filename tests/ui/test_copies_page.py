@@ -81,7 +81,7 @@ def test_with_none_it_says_so_and_offers_to_give_one(qtbot: QtBot, store: Store,
     page = shown(qtbot, store, settings)
     assert "You have given no copy yet." in words_on(page)
     with qtbot.waitSignal(page.go) as gone:
-        click(qtbot, page, "Give someone a copy")
+        click(qtbot, page, "Give a copy")
     assert gone.args == ["share", ""]
     assert find(page, "Open an answer…") == []
     assert is_there("copies")

@@ -38,6 +38,7 @@ from wellplan.vault.forgetting import forget_earlier, forget_item
 from wellplan.vault.merging import Brought, bring_in, compare, put_away, record_uids
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
+DAY = 1_700_000_000  # a file time, in seconds
 
 
 @pytest.fixture
@@ -439,7 +440,7 @@ def test_copies_are_found_by_what_they_are_not_by_their_names(pair, place):
     ]
     for n, name in enumerate(names):
         shutil.copy(theirs.path, folder / name)
-        os.utime(folder / name, (1000 + n, 1000 + n))
+        os.utime(folder / name, (DAY + n, DAY + n))
     shutil.copy(ours.path, folder / "same.wellplan")
     (folder / "link.wellplan").symlink_to(ours.path)
     (folder / "lost.wellplan").symlink_to(folder / "nowhere")
@@ -448,7 +449,7 @@ def test_copies_are_found_by_what_they_are_not_by_their_names(pair, place):
     made(folder, name="another.wellplan")
     found = find_copies(ours.path)
     assert [copy.path.name for copy in found] == names[::-1]
-    assert found[0].changed == datetime.fromtimestamp(1002, UTC)
+    assert found[0].changed == datetime.fromtimestamp(DAY + 2, UTC)
     assert found[0].size == theirs.path.stat().st_size
     assert find_copies(place / "none.wellplan") == ()
 

@@ -12,7 +12,18 @@ from window.driver import Node, Window
 
 pytestmark = pytest.mark.window
 
-PAGES = ("My people", "About this plan", "Change my pages", "Print or save a copy", "Settings")
+PAGES = (
+    "My people",
+    "About this plan",
+    "Change my pages",
+    "Backups",
+    "Earlier versions",
+    "Passphrase and recovery sheet",
+    "Where my plan is",
+    "Copies I have given",
+    "Print or save a copy",
+    "Settings",
+)
 NOT_STOPS = {"list item", "window", "frame", "application", "filler", "panel", "scroll pane"}
 
 

@@ -124,7 +124,7 @@ class CopiesPage(KeptPage):
         self.turn()
         copies = self.copies
         self._barred([copy for copy in copies if is_barred(copy, self.session.plan)])
-        give = button(_("Give someone a copy"), lambda: self.go.emit("share", ""), icon_name="give")
+        give = button(_("Give a copy"), lambda: self.go.emit("share", ""), icon_name="give")
         answer = button(_("Open an answer…"), self.open_answer)
         give.setObjectName("copies-give")
         answer.setObjectName("copies-answer")
