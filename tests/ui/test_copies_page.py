@@ -471,7 +471,7 @@ def test_nothing_is_clipped_and_every_name_is_its_own(
     write(store)
     for what in ("", COPY):
         page = shown(qtbot, store, settings, what, Look(text_size=size))
-        assert clipped(page) == []
+        qtbot.waitUntil(lambda page=page: clipped(page) == [])
         assert len(set(names(page))) == len(names(page))
         assert page.horizontalScrollBar().maximum() == 0
     page.opened.back.setFocus()  # type: ignore[union-attr]
