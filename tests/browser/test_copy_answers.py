@@ -4,11 +4,15 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
 from copies import PASSPHRASE, SMALL, copy_of, of_example, sealed
 from playwright.sync_api import Page, expect
 
 from strategies import WRITTEN
 from wellplan.share.reply import Answer, new_reply_keys, open_reply
+
+# Playwright's threads stay in the process: they and Qt do not belong in one.
+pytestmark = pytest.mark.window
 
 PRIVATE, PUBLIC = new_reply_keys()
 COPY = copy_of(SMALL, reply_key=PUBLIC)

@@ -13,6 +13,9 @@ from playwright.sync_api import Page, expect
 
 from wellplan.share.reply import new_reply_keys
 
+# Playwright's threads stay in the process: they and Qt do not belong in one.
+pytestmark = pytest.mark.window
+
 PUBLIC = new_reply_keys()[1]
 SMALL_FILE = sealed(copy_of(SMALL, reply_key=PUBLIC))
 JO = sealed(of_example("jo", reply_key=PUBLIC))

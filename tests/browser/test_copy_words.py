@@ -18,6 +18,9 @@ from wellplan.share.copy_page import SCRIPTS, unwrap
 from wellplan.share.numbers import digit_runs, numbers_in, numbers_of, same
 from wellplan.share.reply import new_reply_keys
 
+# Playwright's threads stay in the process: they and Qt do not belong in one.
+pytestmark = pytest.mark.window
+
 HOSTILE = (
     *WRITTEN,
     "</script><script>window.hit = 1</script>",
