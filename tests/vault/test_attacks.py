@@ -416,7 +416,7 @@ def test_made_up_times_stop_no_list(tmp_path):
     )
     store.save(with_words(plan, "more"))
     store.close()
-    for moment in (-(1 << 62), -(10.0**11), 1e10, 1e12, 1 << 62):
+    for moment in (-(1 << 62), -(10.0**11), 0.0, 1e10, 2.4e11, 1e12, 1 << 62):
         assert 1971 <= copies_found._moment(moment).year <= 9000
 
 

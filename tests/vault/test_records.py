@@ -114,7 +114,12 @@ def test_heads_of_the_wrong_shape():
 def test_a_snapshot_opens_for_its_own_vault_only():
     sealed = records.seal_snapshot(KEYS, {"format": 1})
     assert records.open_snapshot(KEYS, sealed) == {"format": 1}
-    for keys, untrusted in [(Keys(b"w" * 16, KEYS.data), sealed), (KEYS, None), (KEYS, sealed[:-1])]:
+    for keys, untrusted in [
+        (Keys(b"w" * 16, KEYS.data), sealed),
+        (KEYS, None),
+        (KEYS, "no bytes"),
+        (KEYS, sealed[:-1]),
+    ]:
         with pytest.raises(BadRecord):
             records.open_snapshot(keys, untrusted)
 
