@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings of a test's own: never those of whoever runs it."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,3 +13,17 @@ from wellplan.ui.settings import Settings
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_this_thread_only() -> Iterator[None]:
+    """Python collects on whichever thread allocates, and xdist’s own destroys widgets.
+
+    Qt crashes some tests later then. So nothing is collected by itself here, and all of it after each test.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(0)
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*usual)
