@@ -24,20 +24,21 @@ def tell(sentence: str) -> None:
     sys.stderr.write(sentence + "\n")
 
 
+def read_file(path: Path, most: int, what: str, safe: str) -> bytes:
+    """The first `most` bytes of a file from outside. Raises WellPlanError of `what` and `safe`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError:
+        raise WellPlanError(what, safe, _("Check its name and folder, and try again.")) from None
+
+
 def read_plan_json(path: Path) -> "Plan":
     """The plan in a plan.json from outside. Raises WellPlanError."""
     from wellplan.plan import exchange
 
-    try:
-        with path.open("rb") as file:
-            untrusted = file.read(exchange.MOST_BYTES + 1)
-    except OSError:
-        raise WellPlanError(
-            _("The computer could not read that plan.json file."),
-            _("Your own plan has not changed."),
-            _("Check its name and folder, and try again."),
-        ) from None
-    return exchange.loads(untrusted)
+    what, safe = _("The computer could not read that plan.json file."), _("Your own plan has not changed.")
+    return exchange.loads(read_file(path, exchange.MOST_BYTES + 1, what, safe))
 
 
 @contextlib.contextmanager

@@ -6,8 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from wellplan.cli.asking import ask
-from wellplan.errors import WellPlanError
+from wellplan.cli.asking import ask, read_file
 from wellplan.i18n import _
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -37,12 +36,5 @@ def read(options: argparse.Namespace) -> None:
 def _file_bytes(path: Path) -> bytes:
     from wellplan.share import copy_page
 
-    try:
-        with path.open("rb") as file:
-            return file.read(copy_page.MOST_BYTES + 1)
-    except OSError:
-        raise WellPlanError(
-            _("The computer could not read that file."),
-            _("Nothing has been changed."),
-            _("Check its name and folder, and try again."),
-        ) from None
+    what, safe = _("The computer could not read that file."), _("Nothing has been changed.")
+    return read_file(path, copy_page.MOST_BYTES + 1, what, safe)

@@ -2,6 +2,7 @@
 """The parts of a sheet that people write on by hand: signatures, a meeting's notes, the slip to give back."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from wellplan.i18n import _
 from wellplan.plan.dates import in_words
@@ -50,16 +51,16 @@ def signing(plan: Plan) -> Part:
 
 def slip(whose: str, stamp: Stamp) -> Part:
     """The slip that comes back: it says that the sheet is in the person's notes."""
-    which = _("Version {number}, {day}").format(number=stamp.version, day=in_words(stamp.on))
+    lines = (_("Filed by"), _("Their job"), _("On this day"))
+    return to_cut_off(_("This is in my notes now"), whose, stamp.version, stamp.on, lines)
+
+
+def to_cut_off(heading: str, whose: str, version: int, on: date, lines: tuple[str, ...]) -> Part:
+    """A slip to fill in and give back, about one version of the plan."""
+    which = _("Version {number}, {day}").format(number=version, day=in_words(on))
     lead = " · ".join(part for part in (whose, which) if part)
-    return Part(
-        _("This is in my notes now"),
-        (
-            words(_("Please fill this in, cut it off, and give it back to me.")),
-            labels("form", _("Filed by"), _("Their job"), _("On this day"), heading=lead),
-        ),
-        cut=True,
-    )
+    please = words(_("Please fill this in, cut it off, and give it back to me."))
+    return Part(heading, (please, labels("form", *lines, heading=lead)), cut=True)
 
 
 def wanted() -> Part:

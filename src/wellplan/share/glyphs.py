@@ -180,10 +180,6 @@ def _split(word: str) -> str:
     return out
 
 
-def _has_left_to_right(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) == "L" for char in text)
-
-
 def reads_right_to_left(plan: Plan) -> bool:
     """True when the language tag says so, or when most letters of the person's own words do."""
     tags = plan.language.lower().replace("_", "-").split("-")

@@ -13,7 +13,7 @@ from wellplan.plan.dates import in_words
 from wellplan.plan.describe import ABOUT, PAGES, PEOPLE, Told, describe, page_title
 from wellplan.plan.model import About, Plan
 from wellplan.share.blocks import Block, Entry, Run
-from wellplan.share.forms import labels, words
+from wellplan.share.forms import to_cut_off, words
 from wellplan.share.layout import Pages, Part, Stamp
 from wellplan.share.pages import stamped
 
@@ -134,13 +134,5 @@ def _please_destroy(given: Given) -> Iterator[Block]:
 
 def _slip(about: About, given: Given) -> Part:
     name = about.called.strip() or about.name.strip()
-    which = _("Version {number}, {day}").format(number=given.version, day=in_words(given.on))
-    lead = " · ".join(part for part in (name, which) if part)
-    return Part(
-        _("I no longer have it"),
-        (
-            words(_("Please fill this in, cut it off, and give it back to me.")),
-            labels("form", _("Name"), _("Signed"), _("Date"), heading=lead),
-        ),
-        cut=True,
-    )
+    lines = (_("Name"), _("Signed"), _("Date"))
+    return to_cut_off(_("I no longer have it"), name, given.version, given.on, lines)

@@ -2,18 +2,21 @@
 """Typing the recovery code from paper: small fields, one a group, that fill one after another."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.cards import cards
 from wellplan.ui.look import current_look
 from wellplan.ui.page import give_focus, page_around
 from wellplan.ui.rows import labelled_part
 from wellplan.ui.secret_field import SECRET_HINTS
+from wellplan.ui.tasks import run_in_background
 from wellplan.ui.text_fields import LineField
 
 GROUPS = 8
@@ -84,6 +87,31 @@ class CodeEntry(QWidget):
             if len(_letters(field.text())) != LETTERS:
                 return number
         return None
+
+    def gap_error(self) -> tuple[WellPlanError, int] | None:
+        """What to say of a code that is not whole, and the group to point at; None when it is."""
+        gap = self.first_gap
+        if gap is None:
+            return None
+        what = _("Group {number} of {count} is not whole yet.").format(number=gap, count=GROUPS)
+        return WellPlanError(what, _("Your plan is safe."), _("Each group has five signs.")), gap
+
+    def try_on(
+        self,
+        path: Path,
+        parent: QObject,
+        tried: Callable[[bool], object],
+        not_tried: Callable[[Exception], object],
+    ) -> None:
+        """Try the code on the plan at `path`, on a worker thread; nothing is called when `parent` is gone."""
+        code = self.code()
+
+        def work() -> bool:
+            from wellplan.vault.trial import code_opens
+
+            return code_opens(path, code)
+
+        run_in_background(parent, work, tried, not_tried)
 
     def point_at(self, group: int) -> None:
         """Put the keyboard into a group, with its letters selected."""

@@ -121,18 +121,16 @@ class JoiningPage(KeptPage):
 
         store = self.store
 
-        def work() -> "tuple[Brought, bool]":
+        def work() -> "Brought":
             brought = bring_in(store, copy.path)
             put_away(store, copy.path)
-            # What the other copy had removed for good is written as a removal here, before the joining.
-            return brought, any(step.kind == "purge" for step in store.history()[-2:])
+            return brought
 
         self.work(self.bring, _("Bringing both together…"), work, self._brought)
 
-    def _brought(self, done: "tuple[Brought, bool]") -> None:
-        brought, is_removed = done
+    def _brought(self, brought: "Brought") -> None:
         said = _("Both are together now. The second file is with your backups.")
-        if is_removed:
+        if brought.forgot:
             self.session.take_forgotten()
             self.session.said.emit(said, False)
         else:

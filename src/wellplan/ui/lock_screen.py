@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
@@ -19,12 +18,11 @@ from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_copy_to_open, ask_plan_to_open
 from wellplan.ui.flow import flow, level_with
-from wellplan.ui.help_strip import HelpStrip
+from wellplan.ui.front_screen import FrontScreen
 from wellplan.ui.look import current_look
-from wellplan.ui.look_panel import LookPanel
-from wellplan.ui.page import Page, give_focus, holds_keyboard
+from wellplan.ui.page import give_focus
 from wellplan.ui.passphrase_form import PassphraseForm
-from wellplan.ui.rows import clear, stack
+from wellplan.ui.rows import clear
 from wellplan.ui.secret_held import Held
 from wellplan.ui.settings import Settings
 from wellplan.ui.words import Words
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from wellplan.crypto import Cost
 
 
-class LockScreen(QWidget):
+class LockScreen(FrontScreen):
     """Opens the plan at `path`: `opened` carries the store. `other_plan` asks for the first screen.
 
     `known_plans` asks for the list of plans, where there are several.
@@ -44,28 +42,14 @@ class LockScreen(QWidget):
     other_plan = Signal()
     known_plans = Signal()
     copy_chosen = Signal(object)
-    look_changed = Signal()
 
     def __init__(
         self, path: Path, settings: Settings, *, changing_look: bool = False, cost: "Cost | None" = None
     ) -> None:
-        super().__init__()
-        self.path, self._settings, self._cost = path, settings, cost
-        self.page = Page(_("Hello. Open your plan"), narrow=True)
-        self.page.column.insertStretch(0, 1)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(current_look().px(12))
-        self.page.column.addLayout(self._body)
-        self.page.column.addStretch(1)
-        self._first: QWidget | None = None
+        super().__init__(_("Hello. Open your plan"), settings)
+        self.path, self._cost = path, cost
         self._news: QWidget | None = None
-        self._settled = False
         self._let_go: Callable[[], None] | None = None
-        down = stack(self, spacing=0)
-        self._down = down
-        self._strip = HelpStrip(settings)
-        down.addWidget(self.page, 1)
-        down.addWidget(self._strip)
         if changing_look:
             self.show_look()
         else:
@@ -107,7 +91,7 @@ class LockScreen(QWidget):
         """What can be done about a file that is not whole; `held` is what it was to be opened with."""
         from wellplan.ui.damaged_page import DamagedPage
 
-        part = DamagedPage(self.path, error, held, self._settings, cost=self._cost)
+        part = DamagedPage(self.path, error, held, self.settings, cost=self._cost)
         part.opened.connect(self.opened)
         part.again.connect(self.show_form)
         part.sheet_wanted.connect(self.show_recovery)
@@ -118,15 +102,8 @@ class LockScreen(QWidget):
 
     def show_look(self) -> None:
         """Text and colours, before anything is open."""
-        panel = LookPanel(self._settings)
-        panel.look_changed.connect(self.look_changed)
-        holder = QWidget()
-        down = stack(holder, spacing=20)
-        done = button(_("Done"), self.show_form, kind="primary")
-        done.setObjectName("look-done")
-        down.addWidget(panel)
-        down.addWidget(flow(done))
-        self._show(_("Text and colours"), holder, panel.first_focus())
+        part, first = self.look_part(self.show_form)
+        self._show(_("Text and colours"), part, first)
 
     def _show_missing(self) -> None:
         from wellplan.ui.missing_page import MissingPage
@@ -145,62 +122,33 @@ class LockScreen(QWidget):
         if self._let_go is not None:
             self._let_go()
             self._let_go = None
-        clear(self._body)
+        clear(self.body)
         self.page.heading.setText(title)
-        self._body.addWidget(body)
-        self._first, self._news, self._settled = first, news, False
+        self.body.addWidget(body)
+        self.first, self._news, self._settled = first, news, False
         self.page.verticalScrollBar().setValue(0)
-        self._focus_soon()
-
-    def _focus_soon(self) -> None:
-        QTimer.singleShot(0, self, self._focus)
+        self.focus_soon()
 
     def _change_first(self, first: QWidget) -> None:
         """Something better to begin with was found; the keyboard stays where the person has taken it."""
-        was, self._first = self._first, first
+        was, self.first = self.first, first
         if not self._settled or (was is not None and was.hasFocus()):
-            self._focus_soon()
+            self.focus_soon()
 
     def _focus(self) -> None:
-        if self._first is not None and self.isVisible():
-            self._settled = True
-            give_focus(self._first)
-            if self._news is not None and self._is_above():
-                give_focus(self._news)
-                self.page.verticalScrollBar().setValue(0)
+        super()._focus()
+        if self._news is not None and self.isVisible() and self._is_above():
+            give_focus(self._news)
+            self.page.verticalScrollBar().setValue(0)
 
     def _is_above(self) -> bool:
         """Whether the heading has scrolled out of sight: then what happened is read first, then acted on."""
         return self.page.heading.mapTo(self.page.viewport(), QPoint(0, 0)).y() < 0
 
-    def first_focus(self) -> QWidget | None:
-        """What should have the keyboard."""
-        return self._first
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._focus_again)
-
-    def _focus_again(self) -> None:
-        """After help in a bad hour the keyboard is where it was."""
-        if not (self._settled and holds_keyboard(self)):
-            self._focus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Large letters in a low window: the strip would leave no room, so it follows the rest.
-        low = self._strip.heightForWidth(self.width()) > self.height() / 6
-        place = self.page.column if low else self._down
-        if place.indexOf(self._strip) < 0:
-            place.addWidget(self._strip)
-            self._strip.stand_in_column(low)
-
     # --- the quiet lines under it
 
     def links(self) -> QWidget:
         """Text and colours, and other plans."""
-        look = button(_("Change"), self.show_look, kind="text-link", says=_("Change text and colours"))
-        look.setObjectName("lock-look")
         choose = button(_("Choose"), self._choose_other, kind="text-link", says=_("Choose another plan"))
         start = button(
             _("Start a new one"), self.other_plan.emit, kind="text-link", says=_("Start a new plan")
@@ -209,14 +157,14 @@ class LockScreen(QWidget):
         down = QVBoxLayout(holder)
         down.setContentsMargins(0, current_look().px(20), 0, 0)
         down.setSpacing(0)
-        down.addWidget(flow(_line(_("Text and colours:"), look), look, across=2, down=0))
+        down.addWidget(self.look_line(self.show_look, "lock-look"))
         down.addWidget(flow(_line(_("Another plan:"), choose), choose, start, across=2, down=0))
         given = button(_("Open it"), self._ask_copy, kind="text-link", says=_("Open a copy someone gave me"))
         down.addWidget(flow(_line(_("A copy someone gave me:"), given), given, across=2, down=0))
         return holder
 
     def _choose_other(self) -> None:
-        if len(self._settings.known_plans()) > 1:
+        if len(self.settings.known_plans()) > 1:
             self.known_plans.emit()
         else:
             self.choose()

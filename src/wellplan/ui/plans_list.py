@@ -15,12 +15,11 @@ from wellplan.i18n import _, ngettext
 from wellplan.plan.dates import in_words
 from wellplan.ui.buttons import CardButton, button
 from wellplan.ui.file_dialogs import ask_copy_to_open, ask_plan_to_open, documents
-from wellplan.ui.flow import flow, level_with
+from wellplan.ui.flow import flow
 from wellplan.ui.front_screen import FrontScreen
 from wellplan.ui.look import current_look
-from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.notice import Notice
-from wellplan.ui.rows import clear, row, stack
+from wellplan.ui.rows import clear, row
 from wellplan.ui.settings import Settings
 from wellplan.ui.whereabouts import folder_name
 from wellplan.ui.words import Words
@@ -32,7 +31,6 @@ class PlansList(FrontScreen):
     chosen = Signal(object)
     start_new = Signal()
     copy_chosen = Signal(object)
-    look_changed = Signal()
 
     def __init__(self, settings: Settings, *, changing_look: bool = False) -> None:
         super().__init__("", settings)
@@ -65,10 +63,7 @@ class PlansList(FrontScreen):
         given = button(_("Open a copy someone gave me…"), self.ask_copy, icon_name="pages")
         given.setObjectName("plans-copy")
         self.body.addWidget(flow(other, new, given))
-        look = button(_("Change"), self.show_look, kind="text-link", says=_("Change text and colours"))
-        look.setObjectName("plans-look")
-        words = level_with(Words(_("Text and colours:"), "quiet"), look)
-        self.body.addWidget(flow(words, look, across=2, down=0))
+        self.body.addWidget(self.look_line(self.show_look, "plans-look"))
         self._fill()
         self.first = next(iter(self.cards.values()), other)
         self.focus_soon()
@@ -135,16 +130,8 @@ class PlansList(FrontScreen):
         """Text and colours, before anything is open."""
         clear(self.body)
         self.page.heading.setText(_("Text and colours"))
-        panel = LookPanel(self.settings)
-        panel.look_changed.connect(self.look_changed)
-        done = button(_("Done"), self.show_list, kind="primary")
-        done.setObjectName("look-done")
-        holder = QWidget()
-        down = stack(holder, spacing=20)
-        down.addWidget(panel)
-        down.addWidget(flow(done))
-        self.body.addWidget(holder)
-        self.first = panel.first_focus()
+        part, self.first = self.look_part(self.show_list)
+        self.body.addWidget(part)
         self.focus_soon()
 
 

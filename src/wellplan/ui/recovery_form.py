@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from wellplan.errors import Damaged, WellPlanError, WrongGroup, WrongPassphrase
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
-from wellplan.ui.code_entry import GROUPS, CodeEntry
+from wellplan.ui.code_entry import CodeEntry
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.page import focus_soon
@@ -101,22 +101,12 @@ class RecoveryForm(QWidget):
     def _check(self) -> None:
         if self._busy:
             return
-        gap = self.code.first_gap
-        if gap is not None:
-            what = _("Group {number} of {count} is not whole yet.").format(number=gap, count=GROUPS)
-            error = WellPlanError(what, _("Your plan is safe."), _("Each group has five signs."))
-            self._show_slip(error, gap)
+        if (gap := self.code.gap_error()) is not None:
+            self._show_slip(*gap)
             return
-        path, code = self._path, self.code.code()
-
-        def work() -> bool:
-            from wellplan.vault.trial import code_opens
-
-            return code_opens(path, code)
-
-        self._code = code
+        self._code = self.code.code()
         self._wait(True)
-        run_in_background(self, work, self._tried, self._not_tried)
+        self.code.try_on(self._path, self, self._tried, self._not_tried)
 
     def _wait(self, on: bool) -> None:
         self._busy = on

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 5 of giving a copy: the printer, the passphrase, the place. Here it leaves, and not before."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 
@@ -162,8 +160,3 @@ def send_step(how: str) -> type[SendStep]:
     if how in SECRET:
         return SecretStep
     return {"print": PrintStep, "text": PasteStep}.get(how, OpenPdfStep)
-
-
-def sent_to(target: object) -> str:
-    """The name of the file, as it is told afterwards."""
-    return str(target) if isinstance(target, Path) else ""

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QWidget
 from wellplan.errors import WellPlanError, WrongGroup
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
-from wellplan.ui.code_entry import GROUPS, CodeEntry
+from wellplan.ui.code_entry import CodeEntry
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.rows import stack
-from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Words
 
 
@@ -51,21 +50,12 @@ class SheetTrial(QWidget):
     def _check(self) -> None:
         if self._busy:
             return
-        gap = self.code.first_gap
-        if gap is not None:
-            what = _("Group {number} of {count} is not whole yet.").format(number=gap, count=GROUPS)
-            self._show(WellPlanError(what, _("Your plan is safe."), _("Each group has five signs.")), gap)
+        if (gap := self.code.gap_error()) is not None:
+            self._show(*gap)
             return
-        path, code = self._path, self.code.code()
-
-        def work() -> bool:
-            from wellplan.vault.trial import code_opens
-
-            return code_opens(path, code)
-
         self._wait(True)
         self.notice.say(_("Trying your sheet…"))
-        run_in_background(self, work, self._tried, self._not_tried)
+        self.code.try_on(self._path, self, self._tried, self._not_tried)
 
     def _wait(self, on: bool) -> None:
         self._busy = on

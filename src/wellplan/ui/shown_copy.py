@@ -15,13 +15,12 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.file_dialogs import ask_copy_to_open
-from wellplan.ui.flow import flow, level_with
+from wellplan.ui.flow import flow
 from wellplan.ui.front_screen import FrontScreen
 from wellplan.ui.look import current_look
-from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.page import give_focus
-from wellplan.ui.rows import clear, labelled, stack
+from wellplan.ui.rows import clear, labelled
 from wellplan.ui.scroller import scroll_by_key
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
@@ -43,7 +42,6 @@ class ShownCopy(FrontScreen):
     """The copy at `path`. `closed`: the person is done with it."""
 
     closed = Signal()
-    look_changed = Signal()
 
     def __init__(self, path: Path, settings: Settings, *, changing_look: bool = False) -> None:
         super().__init__("", settings)
@@ -78,9 +76,7 @@ class ShownCopy(FrontScreen):
         self.body.addWidget(flow(self.open_button, away))
         told = _("Nothing of it is kept on this computer. You do not need a plan of your own.")
         self.body.addWidget(Words(told, "quiet"))
-        look = button(_("Change"), self.show_look, kind="text-link", says=_("Change text and colours"))
-        words = level_with(Words(_("Text and colours:"), "quiet"), look)
-        self.body.addWidget(flow(words, look, across=2, down=0))
+        self.body.addWidget(self.look_line(self.show_look))
         self.first = self.field.line
         self.focus_soon()
 
@@ -156,16 +152,8 @@ class ShownCopy(FrontScreen):
     def show_look(self) -> None:
         """Text and colours, while it is locked."""
         self._clear(_("Text and colours"), wide=False)
-        panel = LookPanel(self.settings)
-        panel.look_changed.connect(self.look_changed)
-        done = button(_("Done"), self.show_form, kind="primary")
-        done.setObjectName("look-done")
-        holder = QWidget()
-        down = stack(holder, spacing=20)
-        down.addWidget(panel)
-        down.addWidget(flow(done))
-        self.body.addWidget(holder)
-        self.first = panel.first_focus()
+        part, self.first = self.look_part(self.show_form)
+        self.body.addWidget(part)
         self.focus_soon()
 
     def _clear(self, title: str, *, wide: bool) -> None:

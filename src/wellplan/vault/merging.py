@@ -32,10 +32,11 @@ from wellplan.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """How many records came in, and the first words of each thing that is now there twice."""
+    """How many records came in, the first words of what is now there twice, and if words were forgotten."""
 
     records: int
     both_kept: tuple[str, ...] = field(repr=False)
+    forgot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def bring_in(store: Store, other: Path) -> Brought:
     else:
         store.back_up()
         store.rewrite([merge.event], merge.after, ())
-    return Brought(merge.records, tuple(_first_words(merge.joined)))
+    return Brought(merge.records, tuple(_first_words(merge.joined)), bool(merge.purge.changed))
 
 
 def put_away(store: Store, other: Path) -> Path:
