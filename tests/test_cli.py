@@ -23,33 +23,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from commands import CANARY, PASSPHRASE, run_command
 from wellplan import cli
 from wellplan.errors import WellPlanError
 from wellplan.grammar import SUB_COMMANDS
 from wellplan.plan import exchange, templates
 
-PASSPHRASE = "slow river under the tall moon"
-CANARY = "Xylophone-Quagga"  # stands for the person's words: it may be in no error
 KEYS = re.compile(r"([0-9A-HJKMNP-TV-Z]{4,6}-){7}[0-9A-HJKMNP-TV-Z]{4,6}")
-DEFECTS_OF_OURS = ("Traceback", "fault of its own")
 Command = Callable[..., SimpleNamespace]
-
-
-def run_command(wellplan: Path, home: Path, given: tuple[object, ...], secrets: tuple[str, ...], **options):
-    done = subprocess.run(
-        [wellplan, *map(str, given)],
-        input="".join(f"{each}\n" for each in secrets).encode(),
-        capture_output=True,
-        env={"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        check=False,
-        timeout=120,
-        **options,
-    )
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert not any(sign in err for sign in DEFECTS_OF_OURS), err
-    assert CANARY not in err
-    assert PASSPHRASE not in out + err
-    return SimpleNamespace(code=done.returncode, out=out, err=err)
 
 
 @pytest.fixture

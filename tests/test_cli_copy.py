@@ -2,16 +2,15 @@
 """`wellplan export --to copy` and `wellplan read`, as scripts use them."""
 
 import json
-import os
 import re
 import stat
-import subprocess
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from commands import PASSPHRASE, run_command
 from wellplan import crypto
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import About, Field, Item, Person, Plan, Section
@@ -19,7 +18,6 @@ from wellplan.share.pages import Stamp
 from wellplan.share.sealed_copy import Copy, read_copy, seal_copy
 from wellplan.vault import store
 
-PASSPHRASE = "slow river under the tall moon"
 STAMP = Stamp(1, date(2026, 11, 21), date(2027, 5, 21))
 OWN = "my own words for it"
 PLAN = Plan(
@@ -52,19 +50,9 @@ def plan(tmp_path: Path) -> Path:
 @pytest.fixture
 def command(wellplan: Path, home: Path):
     def run(*given: object, secrets: tuple[str, ...] = ()) -> SimpleNamespace:
-        done = subprocess.run(
-            [wellplan, *map(str, given)],
-            input="".join(f"{each}\n" for each in secrets).encode(),
-            capture_output=True,
-            env={"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-            check=False,
-            timeout=120,
-        )
-        out, err = done.stdout.decode(), done.stderr.decode()
-        assert "Traceback" not in err
-        assert "fault of its own" not in err
-        assert "anary" not in err
-        return SimpleNamespace(code=done.returncode, out=out, err=err)
+        done = run_command(wellplan, home, given, secrets)
+        assert "anary" not in done.err
+        return done
 
     return run
 

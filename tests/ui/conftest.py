@@ -7,12 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from ui.vaults import Sealed, open_plan, sealed_plan
 from wellplan.ui.settings import Settings
+from wellplan.vault.store import Store
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A plan on disk, open."""
+    made, _code = open_plan(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Sealed:
+    """A plan on disk, closed."""
+    return sealed_plan(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from wellplan.crypto import TESTING
+from wellplan.ui.lock_screen import LockScreen
 from wellplan.ui.look import Look, apply_look, load_fonts
+from wellplan.ui.settings import Settings
 from wellplan.ui.words import Words, install_accessible_roles
 
 Part = TypeVar("Part", bound=QWidget)
@@ -132,3 +135,25 @@ def answer_dialog(qtbot: QtBot, path: Path | None) -> None:
         dialog.accept()
 
     QTimer.singleShot(0, answer)
+
+
+def shown_page(qtbot: QtBot, page: Part) -> Part:
+    """A page by itself, with the keyboard."""
+    qtbot.addWidget(page)
+    page.resize(900, 700)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    return page
+
+
+def shown_lock_screen(qtbot: QtBot, path: Path, settings: Settings) -> LockScreen:
+    """The lock screen of a plan, in the look of the settings."""
+    dress(settings.look)
+    screen = LockScreen(path, settings, cost=TESTING)
+    qtbot.addWidget(screen)
+    screen.resize(1180, 716)
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    return screen

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backups, with real sealed files: listed in words, looked into, brought back, saved somewhere else."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.screens import answer_dialog, click, clipped, dress, find, read, tab_round, words_on
-from ui.vaults import PASSPHRASE, open_plan
+from ui.vaults import PASSPHRASE
 from wellplan.plan.model import Item
 from wellplan.ui import backups_page
 from wellplan.ui.backups_page import BackupsPage
@@ -21,13 +20,6 @@ from wellplan.vault.backup import list_backups
 from wellplan.vault.store import Store, unlock
 
 WORDS = "I stop opening the post"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _code = open_plan(tmp_path)
-    yield made
-    made.close()
 
 
 def shown(qtbot: QtBot, store: Store, settings: Settings, look: Look | None = None) -> BackupsPage:

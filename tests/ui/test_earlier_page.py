@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Earlier versions, with real sealed files: days in words, the plan as it was, bringing words back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +9,6 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.screens import click, clipped, dress, find, read, tab_round, words_on
-from ui.vaults import open_plan
 from wellplan.errors import WellPlanError
 from wellplan.plan.describe import PEOPLE, Told
 from wellplan.plan.model import Item, Person, Plan
@@ -30,13 +27,6 @@ from wellplan.vault.store import Store
 WORDS, MORE = "I stop opening the post", "I stay up until it is light"
 QUESTION = "Remove this for good?"
 DAYS = ("2026-11-03T09:15:00Z", "2026-11-04T10:00:00Z", "2026-11-05T11:00:00Z")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _code = open_plan(tmp_path)
-    yield made
-    made.close()
 
 
 def write(store: Store, words: str, at: str, monkeypatch: pytest.MonkeyPatch) -> Item:

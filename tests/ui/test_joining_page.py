@@ -2,7 +2,6 @@
 """A second copy of the plan, with real sealed files: noticed, told in words, brought in or left alone."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import click, clipped, dress, find, read, words_on
-from ui.vaults import PASSPHRASE, open_plan
+from ui.vaults import PASSPHRASE
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Item
 from wellplan.ui import safety
@@ -28,13 +27,6 @@ from wellplan.vault.forgetting import forget_item
 from wellplan.vault.store import Store, unlock
 
 MINE, THEIRS = "I stop opening the post", "I stay up until it is light"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _code = open_plan(tmp_path)
-    yield made
-    made.close()
 
 
 def write(store: Store, words: str, item_id: str = "") -> Item:

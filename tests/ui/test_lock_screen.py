@@ -16,7 +16,6 @@ from ui.screens import (
     answer_dialog,
     click,
     clipped,
-    dress,
     focusable,
     held_by_fields,
     read,
@@ -25,8 +24,10 @@ from ui.screens import (
     windows,
     words_on,
 )
+from ui.screens import (
+    shown_lock_screen as shown,
+)
 from ui.vaults import PASSPHRASE, Sealed, sealed_plan
-from wellplan.crypto import TESTING
 from wellplan.ui.code_entry import CodeEntry
 from wellplan.ui.lock_screen import LockScreen
 from wellplan.ui.look import Look
@@ -35,22 +36,6 @@ from wellplan.ui.passphrase_form import PassphraseForm
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
 from wellplan.vault.store import unlock
-
-
-@pytest.fixture
-def sealed(tmp_path: Path) -> Sealed:
-    return sealed_plan(tmp_path)
-
-
-def shown(qtbot: QtBot, path: Path, settings: Settings) -> LockScreen:
-    dress(settings.look)
-    screen = LockScreen(path, settings, cost=TESTING)
-    qtbot.addWidget(screen)
-    screen.resize(1180, 716)
-    screen.show()
-    screen.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    return screen
 
 
 def field(screen: LockScreen) -> SecretField:

@@ -12,7 +12,6 @@ from ui.screens import (
     answer_dialog,
     click,
     clipped,
-    dress,
     focusable,
     held_by_fields,
     read,
@@ -21,6 +20,9 @@ from ui.screens import (
     the,
     windows,
     words_on,
+)
+from ui.screens import (
+    shown_lock_screen as shown,
 )
 from ui.vaults import PASSPHRASE, Sealed, sealed_plan
 from vault.keepers import do_sql, hurt_blob, retitled
@@ -38,22 +40,6 @@ from wellplan.ui.settings import Settings
 from wellplan.vault.store import unlock
 
 OLDER = "an older passphrase"
-
-
-@pytest.fixture
-def sealed(tmp_path: Path) -> Sealed:
-    return sealed_plan(tmp_path)
-
-
-def shown(qtbot: QtBot, path: Path, settings: Settings) -> LockScreen:
-    dress(settings.look)
-    screen = LockScreen(path, settings, cost=TESTING)
-    qtbot.addWidget(screen)
-    screen.resize(1180, 716)
-    screen.show()
-    screen.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    return screen
 
 
 def with_backups(path: Path, count: int = 1, passphrase: str = PASSPHRASE) -> None:

@@ -3,7 +3,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +12,20 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.screens import answer_dialog, click, clipped, dress, find, focusable, read, tab_round, the, words_on
-from ui.vaults import PASSPHRASE, open_plan
+from ui.screens import (
+    answer_dialog,
+    click,
+    clipped,
+    dress,
+    find,
+    focusable,
+    read,
+    shown_page,
+    tab_round,
+    the,
+    words_on,
+)
+from ui.vaults import PASSPHRASE
 from wellplan import resources
 from wellplan.ui import app, place_page
 from wellplan.ui.errand_screen import ErrandScreen
@@ -32,22 +43,9 @@ from wellplan.vault.places import data_dir
 from wellplan.vault.store import Store, unlock
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _code = open_plan(tmp_path)
-    yield made
-    made.close()
-
-
 def shown(qtbot: QtBot, session: Session, settings: Settings) -> PlacePage:
     dress(settings.look)
-    page = PlacePage(session, settings)
-    qtbot.addWidget(page)
-    page.resize(900, 700)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    return page
+    return shown_page(qtbot, PlacePage(session, settings))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What looks after an open plan, in a real window with a real sealed file: backups, reminders, lost disks."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import answer_dialog, click, dress, find, held_by_fields, read, tab_round, words_on
-from ui.vaults import PASSPHRASE, open_plan
+from ui.vaults import PASSPHRASE
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Item
 from wellplan.ui import safety
@@ -58,13 +57,6 @@ class Opened:
     @property
     def ways(self) -> WaysOut:
         return self.window.frame.ways
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _code = open_plan(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings: every choice counts at once, and the ways on to the plan's key and its file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,10 @@ from ui.screens import (
     find,
     focusable,
     read,
+    shown_page,
     tab_round,
     words_on,
 )
-from ui.vaults import open_plan
 from wellplan.plan.lines import countries
 from wellplan.ui import settings_page
 from wellplan.ui.choice_field import ChoiceField
@@ -33,22 +32,9 @@ from wellplan.ui.settings_page import SettingsPage
 from wellplan.vault.store import Store
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made, _code = open_plan(tmp_path)
-    yield made
-    made.close()
-
-
 def shown(qtbot: QtBot, session: Session, settings: Settings) -> SettingsPage:
     dress(settings.look)
-    page = SettingsPage(session, settings)
-    qtbot.addWidget(page)
-    page.resize(900, 700)
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    return page
+    return shown_page(qtbot, SettingsPage(session, settings))
 
 
 @pytest.fixture
