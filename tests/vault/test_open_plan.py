@@ -4,7 +4,10 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from strategies import plans
 from vault.keepers import PASSPHRASE, do_sql, get_sql, made, opened, retitled, small_plan, with_words
 from wellplan.crypto import TESTING
 from wellplan.errors import Damaged, WellPlanError, WrongPassphrase
@@ -112,6 +115,30 @@ def test_only_what_changed_is_looked_at():
     looked.clear()
     assert keepable.fits(after, changes)
     assert looked == []
+
+
+def test_a_long_plan_is_not_written_out_at_each_save_to_measure_it(monkeypatch):
+    """That took 15 ms of each save of a plan of twenty years."""
+    written = []
+    real = keepable.dumps
+    monkeypatch.setattr(keepable, "dumps", lambda plan: written.append(1) or real(plan))
+    words = tuple(Item(values={"sign": "a long word, another word " * 100}) for _n in range(200))
+    plan = small_plan().put_section(Section(fields=(Field("sign", ""),), items=words))
+    assert len(real(plan)) > keepable.MOST_PARTS
+    assert keepable.fits(plan, [])
+    assert written == []
+
+
+@given(plans(), st.sampled_from(("", ",", "[{", "\x00", "\N{SLEEPING FACE}")))
+def test_what_is_surely_small_is_small(plan, mark):
+    """Not one byte or part too long; also where the words hold every sign that counts as a part."""
+    marked = replace(plan, title=plan.title + mark * 50)
+    content = keepable.dumps(marked).encode("utf-8", "surrogatepass")
+    parts = sum(map(content.count, (b",", b"[", b"{")))
+    for name, most in (("MOST_BYTES", len(content) - 1), ("MOST_PARTS", parts - 1)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keepable, name, most)
+            assert not keepable._is_surely_small(marked)
 
 
 def test_the_recovery_sheet_is_removed_and_made_anew(tmp_path):

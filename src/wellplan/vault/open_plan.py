@@ -129,7 +129,7 @@ class Store:
         # A record that could not be read back would be worse than none.
         if after.plan != plan or after.has_unknown or not keepable.fits(plan, changes):
             raise new_file.cannot_keep()
-        self.commit(event, after)
+        self.commit(event, replace(after, plan=plan))  # the same objects make the next difference quick
 
     def history(self) -> tuple[Revision, ...]:
         """Every saved step, the oldest first, without what was forgotten; the first has no changes."""
