@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Giving someone a copy: only what was ticked leaves, and only when it is sent; the list says so."""
 
+import faulthandler
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -93,7 +95,12 @@ class Opened:
         self.until(lambda: (first := self.page.first_focus()) is None or first.hasFocus())
 
     def until(self, happened: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(happened, timeout=SLOW_MS)
+        try:
+            self.qtbot.waitUntil(happened, timeout=SLOW_MS)
+        except self.qtbot.TimeoutError:
+            print("threads at work:", QThreadPool.globalInstance().activeThreadCount(), file=sys.stderr)
+            faulthandler.dump_traceback(sys.__stderr__)  # what the thread that should have answered is doing
+            raise
 
     def tick(self, text: str) -> None:
         self.qtbot.mouseClick(self.part(text).tick.box, Qt.MouseButton.LeftButton)
