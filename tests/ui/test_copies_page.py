@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from sealing import seal_to
 from ui.screens import answer_dialog, click, clipped, dress, find, read, says, tab_round, words_on
 from ui.vaults import PASSPHRASE
-from wellplan import crypto
 from wellplan.crypto import TESTING
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
@@ -293,7 +293,7 @@ def answer_file(folder: Path, *answers: dict[str, str], copy: str = COPY, name: 
         "at": "2026-11-21T10:00:00Z", "name": "Sal J", "role": "sister", "answers": answers or usual,
     }  # fmt: skip
     header = b"WPRE\1" + uuid.UUID(copy).bytes
-    raw = header + crypto.seal_to(KEYS[1], json.dumps(content).encode(), b"wellplan 1 reply" + header)
+    raw = header + seal_to(KEYS[1], json.dumps(content).encode(), b"wellplan 1 reply" + header)
     text = crypto_base64(raw)
     path = folder / name
     path.write_bytes(b"-----BEGIN WELLPLAN REPLY-----\n" + text + b"\n-----END WELLPLAN REPLY-----\n")

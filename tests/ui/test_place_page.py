@@ -138,7 +138,7 @@ def test_another_name(qtbot: QtBot, page: PlacePage, store: Store, settings: Set
     store.close()
     screen = started(qtbot, settings)
     assert "Your plan has its new name" in words_on(screen)
-    assert settings.last_plan == store.path.with_name("Notes.wellplan")
+    assert settings.known_plans()[0] == store.path.with_name("Notes.wellplan")
     unlock(store.path.with_name("Notes.wellplan"), PASSPHRASE).close()
 
 

@@ -20,7 +20,7 @@ def test_the_usual_choices(path: Path) -> None:
     assert settings.look == Look()
     assert settings.idle_minutes == 5
     assert settings.country == ""
-    assert settings.last_plan is None
+    assert settings.known_plans() == ()
     assert settings.geometry.isEmpty()
 
 
@@ -35,10 +35,10 @@ def test_every_choice_is_kept(path: Path, tmp_path: Path) -> None:
     assert again.look == Look("dark", 175, "wide")
     assert again.idle_minutes == 0
     assert again.country == "IE"
-    assert again.last_plan == tmp_path / "ünï, 100 %.wellplan"
+    assert again.known_plans() == (tmp_path / "ünï, 100 %.wellplan",)
     assert again.geometry == QByteArray(b"\x01\x02")
     again.forget_plan_entry(tmp_path / "ünï, 100 %.wellplan")
-    assert Settings(path).last_plan is None
+    assert Settings(path).known_plans() == ()
 
 
 def test_a_look_that_makes_no_sense_becomes_the_usual(path: Path) -> None:
@@ -55,7 +55,7 @@ def test_bytes_that_are_no_settings_at_all(path: Path) -> None:
     path.write_bytes(bytes(range(256)) * 40)
     settings = Settings(path)
     assert settings.look == Look()
-    assert settings.last_plan is None
+    assert settings.known_plans() == ()
 
 
 def test_the_usual_place_is_the_persons_own_folder(home: Path) -> None:
@@ -81,7 +81,7 @@ def test_the_list_does_not_grow_for_ever(path: Path, tmp_path: Path) -> None:
     for number in range(MOST_PLANS + 5):
         settings.remember_plan(tmp_path / str(number))
     assert len(settings.known_plans()) == MOST_PLANS
-    assert settings.last_plan == tmp_path / str(MOST_PLANS + 4)
+    assert settings.known_plans()[0] == tmp_path / str(MOST_PLANS + 4)
 
 
 def test_the_one_plan_of_older_settings_is_still_known(path: Path, tmp_path: Path) -> None:

@@ -164,8 +164,7 @@ def test_a_made_plan_left_for_an_example_is_closed_and_kept(
     click(qtbot, welcome, "Look around with an example")
     with qtbot.waitSignal(welcome.example):
         click(qtbot, welcome, "Derek Ames")
-    assert settings.last_plan is not None
-    unlock(settings.last_plan, passphrase).close()
+    unlock(settings.known_plans()[0], passphrase).close()
 
 
 def test_looking_around_offers_two_examples(qtbot: QtBot, welcome: Welcome, home: Path) -> None:

@@ -202,7 +202,7 @@ def test_a_write_that_was_told_as_failed_and_had_landed(tmp_path, monkeypatch):
     def attack(name):
         path, plan, _code = made(tmp_path, name=name)
         again = opened(path)
-        again.vault.database.conn = Lands(again.vault.database.conn)
+        again.vault._connection().conn = Lands(again.vault._connection().conn)
         with suppress(WellPlanError):
             again.save(with_words(plan, "one"))
         again.save(with_words(plan, "two"))

@@ -49,7 +49,7 @@ def test_a_moved_plan_is_whole_and_its_old_place_empty(tmp_path: Path, folder: P
     path, plan, _code = made(tmp_path, edits=3)
     changed = path.stat().st_mtime_ns
     before = path.read_bytes()
-    there = places.move_plan(path, folder)
+    there = places.move_to(path, folder / path.name)
     assert there == folder / "plan.wellplan"
     assert there.read_bytes() == before
     assert there.stat().st_mtime_ns == changed
@@ -68,9 +68,9 @@ def opened_there(path: Path, root: Path) -> Store:
 @pytest.mark.usefixtures("disks")
 def test_another_name_in_the_same_folder(tmp_path: Path) -> None:
     path, _plan, _code = made(tmp_path)
-    assert places.rename_plan(path, "My plan 2") == tmp_path / "My plan 2.wellplan"
+    assert places.move_to(path, places.new_place(path, "My plan 2")) == tmp_path / "My plan 2.wellplan"
     assert left_in(tmp_path) == ["My plan 2.wellplan"]
-    assert places.rename_plan(tmp_path / "My plan 2.wellplan", "My plan 2.wellplan").exists()
+    assert places.new_place(path, "My plan 2.wellplan") == tmp_path / "My plan 2.wellplan"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_another_name_in_the_same_folder(tmp_path: Path) -> None:
 def test_a_name_no_file_can_have(tmp_path: Path, name: str) -> None:
     path, _plan, _code = made(tmp_path)
     with pytest.raises(WellPlanError, match="cannot have that name"):
-        places.rename_plan(path, name)
+        places.new_place(path, name)
     assert left_in(tmp_path) == ["plan.wellplan"]
 
 
@@ -88,7 +88,7 @@ def test_a_taken_name_is_left_alone(tmp_path: Path, folder: Path) -> None:
     path, _plan, _code = made(tmp_path)
     (folder / path.name).write_bytes(b"another's")
     with pytest.raises(WellPlanError, match="already a file"):
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert (folder / path.name).read_bytes() == b"another's"
     assert path.exists()
 
@@ -100,7 +100,7 @@ def test_a_name_taken_at_the_last_moment(
     monkeypatch.setattr("wellplan.vault.new_file.check_free", lambda _path: None)
     (folder / path.name).write_bytes(b"another's")
     with pytest.raises(WellPlanError, match="already a file"):
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert (folder / path.name).read_bytes() == b"another's"
 
 
@@ -108,7 +108,7 @@ def test_an_open_plan_is_not_moved(tmp_path: Path, folder: Path) -> None:
     path, _plan, _code = made(tmp_path)
     store = opened(path)
     with pytest.raises(OpenElsewhere):
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     with pytest.raises(OpenElsewhere):
         places.remove_plan(path, tmp_path / "data")
     store.close()
@@ -119,9 +119,9 @@ def test_an_open_plan_is_not_moved(tmp_path: Path, folder: Path) -> None:
 def test_a_place_that_is_not_there(tmp_path: Path) -> None:
     path, _plan, _code = made(tmp_path)
     with pytest.raises(WellPlanError, match="not there any more"):
-        places.move_plan(path, tmp_path / "gone")
+        places.move_to(path, tmp_path / "gone" / path.name)
     with pytest.raises(WellPlanError, match="not there any more"):
-        places.move_plan(tmp_path / "gone.wellplan", tmp_path)
+        places.move_to(tmp_path / "gone.wellplan", tmp_path / "new.wellplan")
     assert left_in(tmp_path) == ["plan.wellplan"]
 
 
@@ -144,7 +144,7 @@ def test_a_disk_that_does_not_take_it_leaves_the_plan_where_it_was(
     monkeypatch.setattr(os, "link", no_links)
     monkeypatch.setattr(call, failing(number))
     with pytest.raises(WellPlanError, match=told) as caught:
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert "private" not in str(caught.value)
     assert left_in(folder) == []
     assert left_in(tmp_path) == ["new", "plan.wellplan"]
@@ -160,7 +160,7 @@ def test_a_copy_that_is_not_the_same_is_not_trusted(
             "wellplan.vault.copying.copy_bytes", lambda _old, new, wrong=wrong: new.write_bytes(wrong)
         )
         with pytest.raises(WellPlanError, match="did not take"):
-            places.move_plan(path, folder)
+            places.move_to(path, folder / path.name)
         assert left_in(folder) == []
     opened(path).close()
 
@@ -178,7 +178,7 @@ def test_an_old_file_that_cannot_go_takes_the_new_one_back(
 
     monkeypatch.setattr(Path, "unlink", keep)
     with pytest.raises(WellPlanError, match="cannot be changed"):
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert left_in(folder) == []
     opened(path).close()
 
@@ -196,7 +196,7 @@ def test_the_new_file_stays_when_the_old_one_has_gone_all_the_same(
 
     monkeypatch.setattr(Path, "unlink", go_and_fail)
     with pytest.raises(WellPlanError):
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert left_in(folder) == ["plan.wellplan"]
 
 
@@ -225,7 +225,7 @@ def with_journal(path: Path) -> Path:
 def test_a_change_that_was_cut_short_is_taken_back_before_the_move(tmp_path: Path, folder: Path) -> None:
     path, _plan, _code = made(tmp_path, edits=2)
     with_journal(path)
-    there = places.move_plan(path, folder)
+    there = places.move_to(path, folder / path.name)
     assert left_in(tmp_path) == ["new"]
     assert get_sql(there, "SELECT count(*) FROM record WHERE seq = 900") == [(0,)]
     store = opened_there(there, tmp_path)
@@ -240,7 +240,7 @@ def test_without_settling_the_moved_plan_would_be_broken(
     path, _plan, _code = made(tmp_path, edits=2)
     with_journal(path)
     monkeypatch.setattr(places, "_settle_journal", lambda _path: None)
-    there = places.move_plan(path, folder)
+    there = places.move_to(path, folder / path.name)
     with pytest.raises(WellPlanError):
         opened_there(there, tmp_path)
 
@@ -253,7 +253,7 @@ def test_a_journal_that_cannot_be_settled_stops_the_move(
     journal.write_bytes(b"not of SQLite's making" * 40)
     with pytest.raises(WellPlanError) as caught:
         monkeypatch.setattr("wellplan.vault.container.connect", lambda _path: io.BytesIO())
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert "safe" in caught.value.safe
     assert left_in(folder) == []
     assert journal.exists()
@@ -264,7 +264,7 @@ def test_a_damaged_plan_with_a_journal_is_not_moved(tmp_path: Path, folder: Path
     with_journal(path)
     path.write_bytes(b"x" * 8192)
     with pytest.raises(Damaged):
-        places.move_plan(path, folder)
+        places.move_to(path, folder / path.name)
     assert left_in(folder) == []
 
 

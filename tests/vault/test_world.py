@@ -111,7 +111,7 @@ def test_a_file_that_says_its_row_is_a_gigabyte_takes_no_memory(tmp_path):
     tracemalloc.stop()
     assert again.plan == plan
     assert most < 8_000_000
-    assert again.vault.database.conn.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 0
+    assert again.vault._connection().conn.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 0
     again.close()
 
 
@@ -187,7 +187,7 @@ class Failing:
 
 
 def fail_commit(again, code, lands=False):
-    database = again.vault.database
+    database = again.vault._connection()
     database.conn = Failing(database.conn, code, lands)
 
 
@@ -552,7 +552,7 @@ def test_a_recovery_whose_new_passphrase_is_in_doubt(tmp_path, monkeypatch):
     real = vaults.Vault.put_slot
 
     def put(self, slot, **options):
-        self.database.conn = Failing(self.database.conn, sqlite3.SQLITE_IOERR, lands=True)
+        self._connection().conn = Failing(self._connection().conn, sqlite3.SQLITE_IOERR, lands=True)
         monkeypatch.setattr(container, "connect", raising(sqlite3.OperationalError("no disk")))
         real(self, slot, **options)
 

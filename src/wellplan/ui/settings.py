@@ -98,11 +98,6 @@ class Settings:
         self.keep_known_plans([each for each in self.known_plans() if each != path])
 
     @property
-    def last_plan(self) -> Path | None:
-        """Where the plan opened last is kept."""
-        return next(iter(self.known_plans()), None)
-
-    @property
     def geometry(self) -> QByteArray:
         """Where the window was."""
         value = self._ini.value("window/geometry", QByteArray())

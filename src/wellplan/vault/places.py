@@ -2,15 +2,14 @@
 """Where plans are: moving, renaming and removing a whole plan, and the folder for the app's own things.
 
 A plan that is moved is whole in its new place, and synced, before the old file goes. Nothing is written over.
-SQLite is loaded only by the functions that need it: the first screen does not wait for it.
+What is not for the first screen is loaded only by the functions that need it.
 """
 
 import errno
 import os
-import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
@@ -23,8 +22,7 @@ WIPED = 1 << 16
 """Bytes at the start of a file that are written over before it is removed: the pages of both slot tables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """What went with a plan: how many of its automatic backups."""
 
     backups: int
@@ -60,22 +58,12 @@ def new_place(path: Path, name: str) -> Path:
     return path.with_name(name + PLAN_SUFFIX)
 
 
-def move_plan(path: Path, new_folder: Path) -> Path:
-    """Move a closed plan to another folder, also on another disk; its new path.
+def move_to(path: Path, target: Path) -> Path:
+    """Move a closed plan to exactly this path, also on another disk; its new path.
 
     Raises OpenElsewhere while it is open, Damaged when its last change cannot be settled, or WellPlanError;
     then the plan is where it was.
     """
-    return move_to(path, new_folder / path.name)
-
-
-def rename_plan(path: Path, name: str) -> Path:
-    """Give a closed plan's file another name; its new path. Raises as `move_plan` does."""
-    return move_to(path, new_place(path, name))
-
-
-def move_to(path: Path, target: Path) -> Path:
-    """Move a closed plan to exactly this path; raises as `move_plan` does."""
     from wellplan.vault.instance_lock import InstanceLock
 
     lock = InstanceLock(path)
@@ -95,7 +83,7 @@ def move_to(path: Path, target: Path) -> Path:
 
 
 def finish_move(path: Path, target: Path) -> Path:
-    """Bring a move to its end that was cut short: the plan's new path. Raises as `move_plan` does."""
+    """Bring a move to its end that was cut short: the plan's new path. Raises as `move_to` does."""
     if not is_there(target):
         _sweep(target)
         return move_to(path, target)
@@ -161,6 +149,8 @@ def _settle_journal(path: Path) -> None:
 
 def _put(path: Path, target: Path) -> None:
     """The whole plan under its new name, synced, and never over another file."""
+    import secrets
+
     from wellplan.vault import container, copying, new_file
 
     new_file.check_free(target)

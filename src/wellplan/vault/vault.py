@@ -73,11 +73,6 @@ class Vault(SteadyFile):
                 notices.append(spare_damaged())
         return tuple(dict.fromkeys(notices))
 
-    @property
-    def database(self) -> "Database":
-        """The rows themselves. Raises WellPlanError while the file is let go of after a failure."""
-        return self._connection()
-
     def records_after(self, seq: int, mac: bytes) -> Iterator[Record]:
         """The records after `seq`, whose chain value is `mac`, to the head. Raises BadRecord.
 
