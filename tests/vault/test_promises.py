@@ -22,7 +22,7 @@ from vault import keepers
 from wellplan.errors import Damaged, NewerVersion, WrongPassphrase
 from wellplan.plan import exchange
 from wellplan.plan.model import Item
-from wellplan.vault import open_plan, records, store, verification
+from wellplan.vault import open_file, records, store, verification
 
 KILLS = Path(__file__).parents[1] / "crash" / "kills.py"
 
@@ -266,7 +266,7 @@ def test_promise_14_unlock_reads_no_more_after_twenty_years(tmp_path, monkeypatc
     opened = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
     assert opened.plan == plan
     assert read == []
-    edits = years.edited(plan, open_plan.SNAPSHOT_EVERY - 2, seed=3)
+    edits = years.edited(plan, open_file.SNAPSHOT_EVERY - 2, seed=3)
     for _when, after in edits:
         opened.save(after)
     assert read == []
@@ -274,7 +274,7 @@ def test_promise_14_unlock_reads_no_more_after_twenty_years(tmp_path, monkeypatc
     opened._lock.release()
     again = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
     assert again.plan == after
-    assert len(read) < open_plan.SNAPSHOT_EVERY
+    assert len(read) < open_file.SNAPSHOT_EVERY
     read.clear()
     again.verify()
     assert len(read) == again._vault.head.seq > 11_000

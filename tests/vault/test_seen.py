@@ -99,7 +99,7 @@ def test_a_plan_is_remembered_at_unlock_at_each_snapshot_and_at_close(tmp_path, 
     vault_id = again.keys.vault_id
     assert seen.highest_seen(tmp_path / "data", vault_id) == 2
     assert seen.vault_id_of(tmp_path / "data", path) == vault_id
-    monkeypatch.setattr("wellplan.vault.open_plan.SNAPSHOT_EVERY", 3)
+    monkeypatch.setattr("wellplan.vault.open_file.SNAPSHOT_EVERY", 3)
     for n in range(4):
         plan = with_words(plan, str(n))
         again.save(plan)

@@ -23,7 +23,7 @@ from wellplan.vault import (
     container,
     keyslots,
     new_file,
-    open_plan,
+    open_file,
     records,
     seen,
     slot_tables,
@@ -288,16 +288,16 @@ def test_settings_stay(tmp_path):
 def test_after_a_crash_the_records_since_the_snapshot_are_read(tmp_path):
     path, plan, _code = made(tmp_path)
     again = opened(path)
-    for n in range(open_plan.SNAPSHOT_EVERY + 5):
+    for n in range(open_file.SNAPSHOT_EVERY + 5):
         plan = retitled(plan, f"title {n}")
         again.save(plan)
     again._vault.close()  # as a kill does: no last snapshot
     again._lock.release()
     last = opened(path)
     assert last.plan == plan
-    assert last._snapshot_seq == open_plan.SNAPSHOT_EVERY + 1
+    assert last._snapshot_seq == open_file.SNAPSHOT_EVERY + 1
     last.close()
-    assert opened(path)._snapshot_seq == open_plan.SNAPSHOT_EVERY + 6
+    assert opened(path)._snapshot_seq == open_file.SNAPSHOT_EVERY + 6
 
 
 @pytest.mark.parametrize("hurt", ["sealed = x'00'", "id = 2"])
