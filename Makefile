@@ -90,6 +90,7 @@ bundle: $(TEST_ENV)
 
 .PHONY: soak bench clean
 soak: $(TEST_ENV)
+	@bash packaging/system-packages.sh soak
 	$(SCREEN) $(BIN)/python -m pytest -o faulthandler_timeout=0 -m soak $(if $(ROW),-k "promise_$(ROW)_")
 
 bench: $(TEST_ENV)

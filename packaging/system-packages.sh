@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs the Debian or Ubuntu packages that are missing: `run` for the window, `test` for the checks.
+# Installs the Debian or Ubuntu packages that are missing: `run` for the window, `test` for the checks, `soak` for
+# the long tests too.
 # Without the right to install, it prints the one line that does.
 set -euo pipefail
 
@@ -15,17 +16,22 @@ test_packages=(
     git xvfb xauth x11-utils dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi openbox xdotool
     poppler-utils qpdf gcc libc6-dev strace binutils chromium
 )
+# Readers that other people have.
+soak_packages=(firefox-esr mupdf-tools)
 
 wanted=("${run_packages[@]}")
-if [ "${1:-run}" = test ]; then
+if [ "${1:-run}" != run ]; then
     wanted+=("${test_packages[@]}")
+fi
+if [ "${1:-run}" = soak ]; then
+    wanted+=("${soak_packages[@]}")
 fi
 here=$(cd "$(dirname "$0")" && pwd)
 if ! python=$(bash "$here/find-python.sh" 2>/dev/null); then
     python=/usr/bin/python3
     wanted+=(python3 python3-venv)
 fi
-if [ "${1:-run}" = test ] && [[ "$python" == /usr/bin/* ]]; then
+if [ "${1:-run}" != run ] && [[ "$python" == /usr/bin/* ]]; then
     wanted+=(libpython3-dev)  # the bundle takes Python's own library along; Debian keeps it apart
 fi
 
