@@ -13,15 +13,25 @@ from pathlib import Path
 import shiboken6
 from platformdirs import user_documents_path
 from PySide6.QtCore import QSettings, QSize, QUrl
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 
 from wellplan.i18n import _
 from wellplan.resources import portable_dir
-from wellplan.ui.look import current_look
+from wellplan.ui.look import current_look, icon
 from wellplan.vault.places import PLAN_SUFFIX, is_there
 
 PLAN_NAME = "My plan"
 STICK_FOLDERS = ("/media", "/run/media", "/Volumes")
+WIDE = 820  # px at 100 % text
 _QT_KEEPS = ("FileDialog/history", "FileDialog/lastVisited")
 
 
@@ -123,6 +133,7 @@ def _asked(dialog: QFileDialog) -> Path | None:
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in _side_places()])
         _make_room(dialog)
+        _make_plain(dialog)
         chosen = dialog.selectedFiles() if dialog.exec() else []
         shiboken6.delete(dialog)  # now: Qt writes what it keeps when the dialog is destroyed
     return Path(chosen[0]) if chosen else None
@@ -131,10 +142,34 @@ def _asked(dialog: QFileDialog) -> Path | None:
 def _make_room(dialog: QFileDialog) -> None:
     """Qt's own size cuts off names. Never larger than the screen."""
     px, around = current_look().px, dialog.screen().availableSize()
-    dialog.resize(QSize(px(820), px(520)).boundedTo(around * 0.92))
+    dialog.resize(QSize(px(WIDE), px(520)).boundedTo(around * 0.92))
     sides = dialog.findChild(QSplitter)
     if sides is not None:
         sides.setSizes([px(200), px(620)])
+
+
+def _make_plain(dialog: QFileDialog) -> None:
+    """Our own pictures, that can be seen in every palette; and fewer of them: three ways about are enough."""
+    look = current_look()
+    for name, picture in (("back", "back"), ("toParent", "up"), ("newFolder", "folder-new")):
+        made = dialog.findChild(QToolButton, f"{name}Button")
+        if made is not None:
+            made.setIcon(icon(picture))
+            made.setIconSize(QSize(look.px(20), look.px(20)))
+    for name in ("forward", "listMode", "detailMode"):
+        made = dialog.findChild(QToolButton, f"{name}Button")
+        if made is not None:
+            made.hide()
+    for pressed in dialog.findChildren(QPushButton):
+        pressed.setIcon(QIcon())
+    listed = dialog.findChild(QTreeView, "treeView")
+    if listed is not None:  # the name, and when it was changed where there is room: four columns never fit
+        head = listed.header()
+        for column in (1, 2, 3) if dialog.width() < look.px(WIDE) else (1, 2):
+            head.hideSection(column)
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)
 
 
 def _side_places() -> list[Path]:

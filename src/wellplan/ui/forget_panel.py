@@ -9,6 +9,7 @@ from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.rows import stack
 from wellplan.ui.words import Heading, Toast, Words
 
 
@@ -56,8 +57,10 @@ class ForgetPanel(Toast):
             (_("Gone"), _("From your plan’s file, from its history, and from WellPlan’s own backups.")),
             (_("Not gone"), _("Copies you saved somewhere else, printed, or gave to someone.")),
         ):
-            down.addWidget(Words(label, "label"))
-            down.addWidget(Words(words))
+            pair = stack(spacing=1)
+            pair.addWidget(Words(label, "label"))
+            pair.addWidget(Words(words))
+            down.addLayout(pair)
         down.addWidget(
             Words(_("Older backups of this plan go too. A new one is made. This cannot be undone."), "quiet")
         )

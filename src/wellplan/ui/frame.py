@@ -6,13 +6,14 @@ It decides what is in sight, and knows nothing of what the screens do.
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.look import current_look
-from wellplan.ui.page import Page
+from wellplan.ui.page import Page, give_focus
 from wellplan.ui.rows import stack
 from wellplan.ui.ways_out import WaysOut
 
@@ -40,6 +41,7 @@ class Frame(QWidget):
         self.cover: Cover | None = None
         self._unsaved: tuple[WellPlanError, bool] | None = None
         self._before_over: QWidget | None = None
+        self._before_rail: QWidget | None = None
         self._pages = QWidget()
         self._across = QHBoxLayout(self._pages)
         self._across.setContentsMargins(0, 0, 0, 0)
@@ -143,7 +145,22 @@ class Frame(QWidget):
     # --- what is in sight
 
     def _toggle_rail(self) -> None:
-        self._arrange(rail_open=self.rail is not None and not self.rail.isVisible())
+        if self.close_rail() or self.rail is None or self.page is None:
+            return
+        before = self.page.focusWidget()
+        self._arrange(rail_open=True)
+        self._before_rail = before
+        # Where one is comes into sight with the list, and has the keyboard.
+        QTimer.singleShot(0, self.rail, self.rail.take_keyboard)
+
+    def close_rail(self) -> bool:
+        """Back from the list to the page it had taken the place of; False when it had not."""
+        if self.rail is None or self.page is None or not self.page.isHidden():
+            return False
+        before, page = self._before_rail, self.page
+        self._arrange()
+        give_focus(before if before is not None and isValid(before) else page.first_focus() or page)
+        return True
 
     def _arrange(self, *, rail_open: bool = False) -> None:
         """`rail_open`: where there is no room for both, show the rail and not the page."""

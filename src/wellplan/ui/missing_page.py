@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from wellplan.errors import WellPlanError
@@ -34,6 +34,7 @@ class MissingPage(QWidget):
     def __init__(self, path: Path, *, cost: "Cost | None" = None) -> None:
         super().__init__()
         self.notice = Notice()
+        self.notice.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that it can be read from the top
         self.look_again = button(_("Look again"), self.again.emit, kind="primary")
         where = button(_("Show where it is"), self.choose.emit)
         self._backup_title = Heading(_("Or go back to a backup"), "h2")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that every screen of the plan stands on, and moving the keyboard about on it."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.ui.look import current_look
@@ -41,7 +41,18 @@ class Page(Scroller):
             # Parts inside parts tell of their new size by events; until they arrive nothing has its place.
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             inside.activate()
-        self.ensureWidgetVisible(widget, 0, current_look().px(60))
+        look, bar = current_look(), self.verticalScrollBar()
+        before = bar.value()
+        self.ensureWidgetVisible(widget, 0, look.px(60))
+        if around is None or not around.isAncestorOf(self.heading):
+            return
+        top = self.heading.mapTo(around, QPoint(0, 0)).y()
+        if before > top or bar.value() <= top:
+            return
+        # The heading was in sight. It stays there, whole, when both fit; half of it would look broken.
+        least = widget.mapTo(around, QPoint(0, widget.height())).y() + look.px(8) - self.viewport().height()
+        if least <= top:
+            bar.setValue(max(least, 0))
 
 
 def page_around(widget: QWidget) -> Page | None:

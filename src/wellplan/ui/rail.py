@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The left rail: the plan's pages by stage, then the things one can do with the plan."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wellplan.i18n import _
@@ -13,6 +13,9 @@ from wellplan.ui.pages import is_there
 from wellplan.ui.rows import clear
 from wellplan.ui.scroller import Scroller
 from wellplan.ui.words import Words
+
+PARTS_OF = {"joining": "backups"}
+"""Pages that one comes to from another: that one is marked."""
 
 
 def safe_pages() -> tuple[tuple[str, str, str], ...]:
@@ -58,6 +61,7 @@ class Rail(Scroller):
         self._list.setSpacing(look.px(2))
         self.setWidget(inside)
         self._buttons: dict[tuple[str, str], RailButton] = {}
+        self._here: RailButton | None = None
         self._shown: tuple[object, ...] = ()
 
     def show_plan(self, plan: Plan, here: tuple[str, str]) -> None:
@@ -67,15 +71,26 @@ class Rail(Scroller):
             self._shown = shown
             self._fill(plan)
         if here not in self._buttons:
-            here = (here[0], "")  # one thing of a page: a copy of the list
+            here = (PARTS_OF.get(here[0], here[0]), "")  # one thing of a page: a copy of the list
+        self._here = self._buttons.get(here)
         for place, made in self._buttons.items():
             made.mark(is_here=place == here)
-        if here in self._buttons:
-            self.ensureWidgetVisible(self._buttons[here], 0, 60)
+        self._show_here()
+
+    def take_keyboard(self) -> None:
+        """The page that is open comes into sight and has the keyboard."""
+        if self._here is not None and self.isVisible():
+            self._here.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_here()
+
+    def _show_here(self) -> None:
+        if self._here is not None:
+            self.ensureWidgetVisible(self._here, 0, 60)
 
     def _fill(self, plan: Plan) -> None:
         clear(self._list)
         self._buttons.clear()
+        self._here = None
         titles = stage_titles()
         for stage in STAGES:
             sections = [s for s in plan.sections if s.stage == stage and not s.hidden]

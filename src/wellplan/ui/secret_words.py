@@ -15,7 +15,7 @@ class SecretWords(Words):
         super().__init__("", "code")
         self._name = name
         look = current_look()
-        self.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
+        self.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_words(text)

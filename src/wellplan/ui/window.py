@@ -228,13 +228,15 @@ class Window(QMainWindow):
         screen.start()
 
     def close_now(self) -> None:
-        """Back to where the person was."""
+        """Back to where the person was: from the screen for a bad hour, or from the list of pages."""
         if self.frame.over is not None:
             before = self.frame.drop_over()
             if before is not None:
                 give_focus(before)
             else:
                 self._focus_page()
+        else:
+            self.frame.close_rail()
 
     # --- leaving
 
