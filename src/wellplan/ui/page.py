@@ -37,10 +37,7 @@ class Page(Scroller):
     def show_widget(self, widget: QWidget) -> None:
         """Scroll so that a widget can be seen, also on a page that has only just been made."""
         around = self.widget()
-        if around is not None and (inside := around.layout()) is not None:
-            # Parts inside parts tell of their new size by events; until they arrive nothing has its place.
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            inside.activate()
+        self.lay_out()
         look, bar = current_look(), self.verticalScrollBar()
         before = bar.value()
         self.ensureWidgetVisible(widget, 0, look.px(60))
@@ -53,6 +50,14 @@ class Page(Scroller):
         least = widget.mapTo(around, QPoint(0, widget.height())).y() + look.px(8) - self.viewport().height()
         if least <= top:
             bar.setValue(max(least, 0))
+
+    def lay_out(self) -> None:
+        """Give every part its place now, on a page that has only just been made."""
+        around = self.widget()
+        if around is not None and (inside := around.layout()) is not None:
+            # Parts inside parts tell of their new size by events; until they arrive nothing has its place.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            inside.activate()
 
 
 def page_around(widget: QWidget) -> Page | None:
