@@ -2,8 +2,8 @@
 """Coverage-guided fuzzing of one target: `python -m fuzz.run TARGET SECONDS FOLDER` from the folder `tests`.
 
 The folder keeps the inputs that found something new, and any that failed. Ends with another code than 0 when
-an input raised anything but a sentence, took over 2 seconds of the processor (or 20 by the clock, that of a busy
-computer), or took the process over 256 MB.
+an input raised anything but a sentence, took over 2 seconds of the processor (20 by the clock, which goes on
+while others work), or took the process over 256 MB.
 """
 
 import sys
