@@ -28,7 +28,7 @@ from wellplan.share.numbers import numbers_of
 from wellplan.share.pages import make_pages
 from wellplan.share.scope import blank_pages, reduce, supporter_parts
 from wellplan.share.squares import call_link, text_link
-from wellplan.share.text import letter_text, to_text, with_crlf
+from wellplan.share.text import letter_text, to_text
 
 SHEETS = ("large", "easy", "supporter", "meeting", "record", "workbook")
 EVERY_NUMBER = ("large", "easy", "meeting", "record")
@@ -428,14 +428,11 @@ def test_a_record_holds_all_that_the_whole_plan_holds(plain):
                         assert plain(item.text(field.key)) in record
 
 
-def test_text_has_one_kind_of_line_end_and_can_have_the_other():
+def test_text_has_one_kind_of_line_end():
     words = "one\r\ntwo\rthree\u2028four\x0bfive\x0csix\tseven\x00\x1b[2J\ufeffeight"
     section = Section(title="T", fields=(Field("a", "A", "text"),), items=(Item(values={"a": words}),))
     text = to_text(Plan(sections=(section,)), layout="record", stamp=STAMP)
     assert "- one\n  two\n  three\n  four\n  five\n  six seven[2Jeight\n" in text
-    both = with_crlf(text)
-    assert both.count("\r\n") == both.count("\n") == text.count("\n")
-    assert both.replace("\r\n", "\n") == text
 
 
 # --- letters

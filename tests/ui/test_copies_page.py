@@ -8,24 +8,28 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sealing import seal_to
-from ui.screens import answer_dialog, click, clipped, dress, find, read, says, tab_round, words_on
+from ui.screens import answer_dialog, click, clipped, dress, find, read, says, tab_round, the, words_on
 from ui.vaults import PASSPHRASE
 from wellplan.crypto import TESTING
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
-from wellplan.share import reply
-from wellplan.ui import copies_page, given_copy, letter_work
+from wellplan.share import printing, reply
+from wellplan.ui import copies_page, letter_panel, letter_work
 from wellplan.ui.answers_waiting import copy_waiting
 from wellplan.ui.copies_page import CopiesPage
+from wellplan.ui.letter_panel import LetterPanel
 from wellplan.ui.look import Look
 from wellplan.ui.pages import is_there
 from wellplan.ui.section_page import SectionPage
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
+from wellplan.ui.share_draft import Draft
+from wellplan.ui.share_giving import last_given
 from wellplan.vault.given import Given
 from wellplan.vault.ledger import copies_given, copy_given, mark_given, record_given
 from wellplan.vault.store import Store, create
@@ -156,6 +160,27 @@ def test_taking_a_copy_back_is_marked_and_undone(qtbot: QtBot, store: Store, set
     assert copy_given(store, copy.id).state == "current"
 
 
+def test_a_mistake_is_taken_off_the_list_and_still_found(
+    qtbot: QtBot, store: Store, settings: Settings
+) -> None:
+    copy = give(store)
+    page = shown(qtbot, store, settings, copy.id)
+    click(qtbot, page, "Take it off this list")
+    assert copy_given(store, copy.id).state == "removed"
+    click(qtbot, page, "Undo: as this copy was before")
+    assert copy_given(store, copy.id) == copy
+    click(qtbot, page, "Take it off this list")
+    read(qtbot, page, "You took it off this list.")
+    click(qtbot, page, "Back to all copies")
+    read(qtbot, page, "You have given no copy yet.")
+    assert "Sal, sister" not in words_on(page)
+    assert last_given(page.session, Draft(person=SAL.id)) is None
+    click(qtbot, page, "Show what I took off this list")
+    click(qtbot, page, "Copy 1: Sal, sister")
+    click(qtbot, page, "They do have it")
+    assert last_given(page.session, Draft(person=SAL.id)) == copy
+
+
 def test_a_mark_that_cannot_be_kept_says_so(
     qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,22 +224,51 @@ def test_a_plan_for_reading_only_shows_and_changes_nothing(
 # --- letters
 
 
-def save(qtbot: QtBot, page: CopiesPage, text: str, path: Path) -> str:
-    answer_dialog(qtbot, path)
-    click(qtbot, page, text)
-    read(qtbot, page, "Saved in")
-    return path.read_bytes()[:5].decode()
-
-
-def test_the_letter_that_takes_it_back_is_one_pdf(
-    qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path
+def test_the_letter_that_takes_it_back_has_a_reason_and_is_saved_or_printed(
+    qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    printed: list[tuple[bytes, str | None]] = []
+    monkeypatch.setattr(printing, "printers", lambda: ("Kitchen",))
+    monkeypatch.setattr(printing, "print_pdf", lambda data, printer: printed.append((data, printer)))
     copy = give(store)
     mark_given(store, copy.id, "withdrawn")
     page = shown(qtbot, store, settings, copy.id)
-    assert save(qtbot, page, "Save the letter that says so…", tmp_path / "letter.pdf") == "%PDF-"
+    click(qtbot, page, "A letter that says so…")
+    panel = the(page, LetterPanel)
+    qtbot.waitUntil(lambda: panel.reason is not None and panel.reason.hasFocus())
+    assert "I am taking my copy back" in panel.words.toPlainText()
+    assert "Why" not in panel.words.toPlainText()
+    QTest.keyClicks(panel.reason, "I have a new team.")  # type: ignore[arg-type]
+    assert "I have a new team." in panel.words.toPlainText()
+    page.read_again()  # it must not take away what was typed
+    qtbot.waitUntil(lambda: not page._reading)
     answer_dialog(qtbot, None)
-    click(qtbot, page, "Save the letter that says so…")
+    click(qtbot, page, "Save it as a PDF…")
+    assert list(tmp_path.glob("*.pdf")) == []
+    answer_dialog(qtbot, tmp_path / "letter.pdf")
+    click(qtbot, page, "Save it as a PDF…")
+    qtbot.waitUntil(lambda: "Saved in" in panel.notice.text, timeout=10_000)
+    assert (tmp_path / "letter.pdf").read_bytes()[:5] == b"%PDF-"
+    click(qtbot, page, "Print it…")
+    click(qtbot, page, "Print now")
+    qtbot.waitUntil(lambda: "on its way to the printer" in panel.notice.text, timeout=10_000)
+    assert printed == [(printed[0][0], "Kitchen")]
+    assert printed[0][0].startswith(b"%PDF")
+    click(qtbot, page, "Close the letter")
+    qtbot.waitUntil(lambda: page.focusWidget() in find(page, "A letter that says so…"))
+    assert "I have a new team." not in str(copy_given(store, copy.id))
+
+
+def test_a_letter_without_a_printer_says_so(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "printers", tuple)
+    copy = give(store)
+    mark_given(store, copy.id, "withdrawn")
+    page = shown(qtbot, store, settings, copy.id)
+    click(qtbot, page, "A letter that says so…")
+    click(qtbot, page, "Print it…")
+    read(qtbot, page, "No printer was found.")
 
 
 def test_a_letter_never_goes_over_the_plan(
@@ -223,11 +277,13 @@ def test_a_letter_never_goes_over_the_plan(
     copy = give(store)
     mark_given(store, copy.id, "withdrawn")
     page = shown(qtbot, store, settings, copy.id)
-    monkeypatch.setattr(given_copy, "ask_place_for_pdf", lambda *_asked: store.path)
+    click(qtbot, page, "A letter that says so…")
+    panel = the(page, LetterPanel)
+    monkeypatch.setattr(letter_panel, "ask_place_for_pdf", lambda *_asked: store.path)
     before = store.path.read_bytes()
-    click(qtbot, page, "Save the letter that says so…")
-    qtbot.waitUntil(lambda: bool(page.notice.text) and "Making" not in page.notice.text)
-    assert "Saved" not in page.notice.text
+    click(qtbot, page, "Save it as a PDF…")
+    qtbot.waitUntil(lambda: bool(panel.notice.text) and "Making" not in panel.notice.text)
+    assert "Saved" not in panel.notice.text
     assert store.path.read_bytes() == before
 
 
@@ -245,12 +301,16 @@ def test_a_new_copy_has_a_page_of_what_changed_and_the_old_one_a_note(
     new = give(store)
     write(store, "written after both")
     made: list[letter_work.Letter] = []
-    monkeypatch.setattr(letter_work, "save_letter", lambda letter, _path, _plan: made.append(letter))
-    for copy in (old, new):
-        page = shown(qtbot, store, settings, copy.id)
+    monkeypatch.setattr(letter_panel, "save_letter", lambda letter, _path, _plan: made.append(letter))
+
+    def save(page: CopiesPage, text: str) -> None:
+        click(qtbot, page, text)
         answer_dialog(qtbot, tmp_path / "x.pdf")
-        click(qtbot, page, "Save a page: what changed since your copy…")
+        click(qtbot, page, "Save it as a PDF…")
         read(qtbot, page, "Saved in")
+
+    for copy in (old, new):
+        save(shown(qtbot, store, settings, copy.id), "A page: what changed since your copy…")
     for letter in made:
         pages = letter_work.pages_of(letter)
         told = str(pages.parts)
@@ -261,9 +321,7 @@ def test_a_new_copy_has_a_page_of_what_changed_and_the_old_one_a_note(
         assert pages.for_whom == "For Sal, sister"
     page = shown(qtbot, store, settings, old.id)
     assert "A newer copy has taken its place." in words_on(page)
-    answer_dialog(qtbot, tmp_path / "x.pdf")
-    click(qtbot, page, "Save a note: please destroy it…")
-    read(qtbot, page, "Saved in")
+    save(page, "A note: please destroy it…")
     assert letter_work.pages_of(made[-1]).title == "Please destroy my old copy"
 
 
@@ -359,9 +417,40 @@ def test_a_suggestion_is_taken_in_as_a_new_item_and_undone(
     assert len(answered.session.plan.sections[0].items) == 1
 
 
-def test_only_a_suggestion_with_a_place_can_be_taken_in(answered: CopiesPage) -> None:
+def test_only_a_suggestion_with_a_place_can_be_taken_in(
+    qtbot: QtBot, answered: CopiesPage, store: Store
+) -> None:
     for number, there in ((1, 1), (2, 0), (3, 0), (4, 0)):
         assert len(find(answered, f"Take it into my plan: answer {number}")) == there
+    assert "That page has no place for a sentence." in words_on(answered)
+    with qtbot.waitSignal(answered.go) as gone:
+        click(qtbot, answered, "Go to that page: answer 3")
+    assert gone.args == ["section", TICKS.id]
+    click(qtbot, answered, "Keep it as a note: answer 3")
+    assert decided(store)[2] == "note"
+    assert "no place for a sentence" not in words_on(answered)
+
+
+def test_a_suggestion_about_people_is_kept_and_says_why_it_is_not_taken(
+    qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    give(store, how="sealed-copy", reply_key=KEYS[0], copy_id=COPY)
+    page = shown(qtbot, store, settings)
+    asked = (
+        {"section": "people", "kind": "suggestion", "words": "Ring me at work too"},
+        {"section": str(uuid.uuid4()), "kind": "suggestion", "words": "A page of old"},
+    )
+    open_file(qtbot, page, answer_file(tmp_path, *asked))
+    for said in ("This is about your people.", "That page is not in your plan now"):
+        read(qtbot, page, said)
+    assert find(page, "Take it into my plan: answer 1") == find(page, "Go to that page: answer 2") == []
+    with qtbot.waitSignal(page.go) as gone:
+        click(qtbot, page, "Go to that page: answer 1")
+    assert gone.args == ["people", ""]
+    click(qtbot, page, "Keep it as a note: answer 1")
+    click(qtbot, page, "Keep it as a note: answer 2")
+    assert decided(store) == ["note", "note"]
+    read(qtbot, page, "Ring me at work too")
 
 
 def test_keeping_and_letting_go(qtbot: QtBot, answered: CopiesPage, store: Store, settings: Settings) -> None:

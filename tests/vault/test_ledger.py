@@ -25,7 +25,6 @@ from wellplan.vault.ledger import (
     looking_back_at,
     mark_answer,
     mark_given,
-    out_of_date,
     plan_when_given,
     record_given,
     reply_ids,
@@ -52,6 +51,10 @@ def give(store, **more):
     sam = store.plan.people[0]
     parts = more.pop("parts", [store.plan.sections[0].id])
     return record_given(store, **{"parts": parts, "how": "print", "person": sam.id, "name": "Sam", **more})
+
+
+def out_of_date(store, copy):
+    return looking_back_at(store)()[copy.id].told
 
 
 def answer(section="people", words="I can do that", **more):
@@ -165,13 +168,11 @@ def test_replies_are_kept_and_decided_one_by_one(store):
     seq = store.vault.head.seq
     keep_reply(store, copy.id, reply)
     assert store.vault.head.seq == seq
-    assert not reply.handled
     other = answer(words="and this")
     keep_reply(store, copy.id, other)
     mark_answer(store, copy.id, reply.id, "people", "note")
     [now, _other] = mark_answer(store, copy.id, reply.id, "b", "let-go").replies
     assert [(each.done, each.words) for each in now.answers] == [("note", "I can do that"), ("let-go", "")]
-    assert now.handled
     assert reply_ids(store) == {reply.id, other.id}
     later = again(store)
     assert copies_given(later)[0].replies == (now, other)
@@ -338,6 +339,8 @@ def test_what_one_side_alone_changed_counts():
     assert join(copy, copy, gone) == gone == join(copy, gone, copy)
     assert join(gone, gone, copy) == copy
     assert join(copy, gone, back) == back == join(copy, back, gone)
+    mistaken = replace(copy, state=given.REMOVED)
+    assert join(copy, mistaken, back) == mistaken == join(copy, back, mistaken)
     newer = replace(copy, state="a newer word")
     assert join(copy, newer, gone) == gone
 

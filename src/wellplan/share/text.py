@@ -46,11 +46,6 @@ def letter_text(pages: Pages, *, right_to_left: bool = False) -> str:
     return _keep_numbers(text) if right_to_left else text
 
 
-def with_crlf(text: str) -> str:
-    """The text with the ends of lines that Windows and care record systems know: for a file or clipboard."""
-    return text.replace("\n", "\r\n")
-
-
 def _ends_of_lines(text: str) -> str:
     """One kind of line end, and no control character: record systems stumble over the others."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(NEW_LINES).replace("\t", " ")

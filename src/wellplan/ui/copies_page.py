@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wellplan.errors import WellPlanError
@@ -38,7 +39,7 @@ class CopiesPage(KeptPage):
         self.opened: GivenCopy | None = None
         self.undoable: dict[tuple[str, str], tuple[KeptAnswer, Callable[[], object] | None]] = {}
         self._open_id = what if any(copy.id == what for copy in self.copies) else ""
-        self._reading = self._again = False
+        self._reading = self._again = self._with_removed = False
         session.plan_changed.connect(self._plan_changed)
         self.show_now()
         self.read_again()
@@ -75,7 +76,8 @@ class CopiesPage(KeptPage):
             self.read_again()
             return
         self.looked = looked
-        self.show_now()
+        if self.opened is None or not self.opened.has_letter:  # what is typed there would be gone
+            self.show_now()
 
     def _not_read(self, error: Exception) -> None:
         self._reading = self._again = False
@@ -83,11 +85,13 @@ class CopiesPage(KeptPage):
 
     # --- the list, or one of it
 
-    def show_now(self) -> None:
+    def show_now(self, *, from_top: bool = False) -> None:
         """Show the list, or the copy that is open; the keyboard stays on the same control."""
         focused = QApplication.focusWidget()
         name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
-        top = self.verticalScrollBar().value()
+        top = 0 if from_top else self.verticalScrollBar().value()
+        self.setUpdatesEnabled(False)  # Qt shows new parts a moment later: until then nothing is painted
+        QTimer.singleShot(0, self, lambda: self._show_whole(top))
         copy = next((each for each in self.copies if each.id == self._open_id), None)
         if self.opened is not None:
             self.opened.deleteLater()
@@ -96,17 +100,20 @@ class CopiesPage(KeptPage):
         else:
             self.turn(to_one=True)
             self.opened = GivenCopy(self, copy)
-        self.verticalScrollBar().setValue(top)
         found = self.findChild(QWidget, name) if name else None
         if found is not None:
             found.setFocus()
+
+    def _show_whole(self, top: int) -> None:
+        self.lay_out()
+        self.verticalScrollBar().setValue(top)
+        self.setUpdatesEnabled(True)
 
     def open(self, copy: "Given") -> None:
         """Show one copy."""
         self.notice.put_away()
         self._open_id = copy.id
-        self.show_now()
-        self.verticalScrollBar().setValue(0)
+        self.show_now(from_top=True)
         assert self.opened is not None
         self.focus_soon(self.opened.back)
 
@@ -130,11 +137,24 @@ class CopiesPage(KeptPage):
         answer.setObjectName("copies-answer")
         if not self.session.read_only:
             self.ways(*((give, answer) if copies else (give,)))
-        if not copies:
+        if all(copy.state == "removed" for copy in copies):
             self.say(_("You have given no copy yet. When you do, it will be listed here."), "quiet")
         in_hand = [copy for copy in copies if copy.state == "current"]
+        removed = [copy for copy in copies if copy.state == "removed"]
+        before = [copy for copy in copies if copy.state not in ("current", "removed")]
         self._listed(_("Copies people have"), in_hand, 1)
-        self._listed(_("Copies of before"), [c for c in copies if c not in in_hand], 1 + len(in_hand))
+        self._listed(_("Copies of before"), before, 1 + len(in_hand))
+        if removed:
+            words = _("Hide what I took off") if self._with_removed else _("Show what I took off this list")
+            turn = button(words, self._turn_removed, kind="link")
+            turn.setObjectName("copies-removed")
+            self.ways(turn)
+        if self._with_removed:
+            self._listed(_("Taken off this list"), removed, 1 + len(in_hand) + len(before))
+
+    def _turn_removed(self) -> None:
+        self._with_removed = not self._with_removed
+        self.show_now()
 
     def _listed(self, title: str, copies: "Sequence[Given]", number: int) -> None:
         if not copies:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan.model import Field, Item, Section
+from wellplan.share.scope import PEOPLE
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.given_words import done_in_words, kind_in_words, page_of, who
@@ -58,6 +59,8 @@ class GivenAnswers(QObject):
         if answer.done:
             down.addWidget(Words(done_in_words(answer), "quiet"))
         if not self.session.read_only:
+            if why := self._why_not_taken(answer):
+                down.addWidget(Words(why, "quiet"))
             ways = self._ways(reply, answer, number)
             if ways:
                 down.addWidget(flow(*ways))
@@ -82,6 +85,8 @@ class GivenAnswers(QObject):
         ways = []
         if answer.kind == "suggestion" and answer.words and self._place(answer) is not None:
             ways.append(way(_("Take it into my plan"), "take", lambda: self._take(reply, answer, number)))
+        elif self._why_not_taken(answer) and (page := self._its_page(answer)) is not None:
+            ways.append(way(_("Go to that page"), "page", lambda: self.page.go.emit(*page)))
         keep = _("Kept as a note, here with the copy.")
         gone = _("Let go. Its words are not in this list any more.")
         ways.append(way(_("Keep it as a note"), "note", lambda: decide("note", keep)))
@@ -146,6 +151,25 @@ class GivenAnswers(QObject):
             if section.id == answer.section:
                 return next(((section, f) for f in section.fields if f.type in ("line", "text")), None)
         return None
+
+    def _its_page(self, answer: "KeptAnswer") -> tuple[str, str] | None:
+        """The page of the window where the person can change what it is about."""
+        if answer.section == PEOPLE:
+            return "people", ""
+        there = any(section.id == answer.section for section in self.session.plan.sections)
+        return ("section", answer.section) if there else None
+
+    def _why_not_taken(self, answer: "KeptAnswer") -> str:
+        """Why a suggestion cannot be put in by one press; empty where it can, or nothing is to be decided."""
+        if answer.kind != "suggestion" or not answer.words or answer.done or self._place(answer) is not None:
+            return ""
+        if answer.section == PEOPLE:
+            return _("This is about your people. If you want to use it, change it there in your own words.")
+        if self._its_page(answer) is not None:
+            return _(
+                "That page has no place for a sentence. If you want to use it, change the page yourself."
+            )
+        return _("That page is not in your plan now, so it cannot go in. You can keep it as a note.")
 
     def _take(self, reply: "KeptReply", answer: "KeptAnswer", number: int) -> None:
         place = self._place(answer)

@@ -5,28 +5,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.share.paper import usual_paper
 from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences
-from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.given_answers import GivenAnswers
 from wellplan.ui.given_words import facts_of, has_changed, is_barred, pair_of, state_of, titles_in, who
-from wellplan.ui.notice import as_error
-from wellplan.ui.rows import point, stack
+from wellplan.ui.page import focus_soon
+from wellplan.ui.rows import clear, point, stack
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.settings import chosen_country
-from wellplan.ui.tasks import run_in_background
 
 if TYPE_CHECKING:
     from wellplan.ui.copies_page import CopiesPage
-    from wellplan.ui.letter_work import Kind
+    from wellplan.ui.letter_panel import LetterPanel
+    from wellplan.ui.letter_work import Kind, Letter
     from wellplan.vault.given import Given
-
-LETTER = "letter.pdf"  # neutral: a folder is read by whoever uses the computer
 
 
 class GivenCopy(QObject):
@@ -43,7 +40,10 @@ class GivenCopy(QObject):
         page.say(state_of(copy, self.since), "strong")
         if is_barred(copy, self.session.plan):
             page.say(_("They are now someone not to involve. You can take the copy back, if you want to."))
+        self._letter_place = QVBoxLayout()
+        self.panel: LetterPanel | None = None
         self._what_can_be_done()
+        page.body.addLayout(self._letter_place)
         page.say(" ".join(facts_of(copy)), "quiet")
         self._passphrase()
         self._what_changed()
@@ -100,21 +100,23 @@ class GivenCopy(QObject):
         copy, ways = self.copy, []
         changed, barred = has_changed(copy, self.since), is_barred(copy, self.session.plan)
         if copy.state == "withdrawn":
-            ways.append(self._letter_button(_("Save the letter that says so…"), "withdrawn", primary=True))
+            ways.append(self._letter_button(_("A letter that says so…"), "withdrawn", primary=True))
         if copy.state == "replaced":
-            ways.append(self._letter_button(_("Save a note: please destroy it…"), "destroy"))
+            ways.append(self._letter_button(_("A note: please destroy it…"), "destroy"))
         if pair_of(copy, self.page.copies, self.page.looked) is not None:
-            text = _("Save a page: what changed since your copy…")
+            text = _("A page: what changed since your copy…")
             ways.append(self._letter_button(text, "changed"))
         if copy.state in ("current", "replaced"):
             if not barred and copy.state == "current":
                 kind = "primary" if changed else "plain"
                 ways.append(self._button(_("Make a new copy"), self._make_new, "new", kind=kind))
             ways.append(self._button(_("I take it back"), self._withdraw, "withdraw"))
-        if copy.state != "returned":
+        if copy.state not in ("returned", "removed"):
             ways.append(self._button(_("It came back, or is destroyed"), self._returned, "returned"))
-        if copy.state in ("withdrawn", "returned"):
+        if copy.state in ("withdrawn", "returned", "removed"):
             ways.append(self._button(_("They do have it"), self._current, "current"))
+        if copy.state != "removed":
+            ways.append(self._button(_("Take it off this list"), self._remove, "remove", kind="link"))
         self.page.ways(*ways)
 
     def _make_new(self) -> None:
@@ -128,6 +130,9 @@ class GivenCopy(QObject):
 
     def _current(self) -> None:
         self._mark("current", _("It is marked as with them again."))
+
+    def _remove(self) -> None:
+        self._mark("removed", _("It is off your list. If they have a copy, they still have it."))
 
     def _mark(self, state: str, words: str, *, undoable: bool = True) -> None:
         from wellplan.vault.ledger import mark_given
@@ -150,20 +155,43 @@ class GivenCopy(QObject):
 
     def _letter_button(self, text: str, kind: "Kind", *, primary: bool = False) -> QPushButton:
         look = "primary" if primary else "plain"
-        return self._button(text, lambda: self._save_letter(kind), kind, kind=look)
+        return self._button(text, lambda: self._open_letter(kind), kind, kind=look)
 
-    def _save_letter(self, kind: "Kind") -> None:
-        from wellplan.ui.letter_work import Letter, save_letter
+    @property
+    def has_letter(self) -> bool:
+        """Whether a letter is open, perhaps with words typed."""
+        return self.panel is not None
+
+    def _open_letter(self, kind: "Kind") -> None:
+        from wellplan.ui.letter_panel import LetterPanel
+
+        self._close_letter()
+        self.page.notice.put_away()
+        self.panel = LetterPanel(self._letter(kind), self.session.keeper.path)
+        self.panel.closed.connect(lambda: self._leave_letter(kind))
+        self._letter_place.addWidget(self.panel)
+        focus_soon(self.panel.first_focus(), within=self.panel)
+
+    def _close_letter(self) -> None:
+        self.panel = None
+        clear(self._letter_place)
+
+    def _leave_letter(self, kind: "Kind") -> None:
+        self._close_letter()
+        self.page.show_now()  # what was read meanwhile shows now
+        opener = self.page.findChild(QPushButton, f"given-{kind}")
+        if opener is not None:
+            self.page.focus_soon(opener)
+
+    def _letter(self, kind: "Kind") -> "Letter":
+        from wellplan.ui.letter_work import Letter
 
         page, plan = self.page, self.session.plan
-        path = ask_place_for_pdf(page, documents() / LETTER)
-        if path is None:
-            return
         pair = pair_of(self.copy, page.copies, page.looked) if kind == "changed" else None
         old, newer = pair or (self.copy, None)
         since, after = page.looked.get(old.id), page.looked.get(newer.id) if newer else None
         then = since.then if since else None
-        letter = Letter(
+        return Letter(
             kind,
             old,
             titles_in(old, then, plan),
@@ -172,15 +200,6 @@ class GivenCopy(QObject):
             newer,
             then,
             after.then if after else None,
-        )
-        page.notice.say(_("Making the page…"))
-        said = _("Saved in {place}.").format(place=path)
-        plan_path = self.session.keeper.path
-        run_in_background(
-            page,
-            lambda: save_letter(letter, path, plan_path),
-            lambda _none: page.notice.say(said, icon_name="check"),
-            lambda error: page.notice.show_error(as_error(error)),
         )
 
 

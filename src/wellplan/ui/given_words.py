@@ -73,6 +73,8 @@ def state_of(copy: "Given", since: "Since | None") -> str:
         return _("You have taken it back.")
     if copy.state == "returned":
         return _("It came back, or it was destroyed.")
+    if copy.state == "removed":
+        return _("You took it off this list.")
     if since is None:
         return ""
     if since.told:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Letters about a copy that was given, as a file: what changed since, please destroy it, I take it back.
+"""Letters about a copy that was given: what changed since, please destroy it, I take it back.
 
-Values in, one file out. What is in a letter went through the same reduction as the copy itself.
+Values in; one file or one print out. What is in a letter went through the same reduction as the copy itself.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,8 @@ Kind = Literal["changed", "destroy", "withdrawn"]
 class Letter:
     """`copy` is the one the receiver has; `titles` those of its parts. `changed` needs the two other plans.
 
-    `newer` is the copy that takes its place; what both said is in `then` and `now`.
+    `newer` is the copy that takes its place; what both said is in `then` and `now`. `reason` is why one is
+    taken back, in the person's own words, or empty.
     """
 
     kind: Kind
@@ -35,16 +36,37 @@ class Letter:
     newer: "Given | None" = None
     then: Plan | None = field(default=None, repr=False)
     now: Plan | None = field(default=None, repr=False)
+    reason: str = field(default="", repr=False)
 
 
 def save_letter(letter: Letter, path: Path, plan_path: Path) -> None:
     """Make the page and write it. WellPlanError when it cannot be written there."""
-    from wellplan.share.document import make_letter
     from wellplan.share.writing import check_place, write_copy
 
     check_place(path, plan_path)
-    pdf = make_letter(pages_of(letter), on=date.today(), language=letter.plan.language, paper=letter.paper)
-    write_copy(path, pdf.data, plan_path)
+    write_copy(path, _pdf(letter), plan_path)
+
+
+def print_letter(letter: Letter, printer: str) -> None:
+    """Make the page and print it. WellPlanError when the printer cannot be reached."""
+    from wellplan.share.printing import print_pdf
+
+    print_pdf(_pdf(letter), printer or None)
+
+
+def text_of(letter: Letter) -> str:
+    """The letter as plain text."""
+    from wellplan.share.glyphs import reads_right_to_left
+    from wellplan.share.text import letter_text
+
+    return letter_text(pages_of(letter), right_to_left=reads_right_to_left(letter.plan))
+
+
+def _pdf(letter: Letter) -> bytes:
+    from wellplan.share.document import make_letter
+
+    language, paper = letter.plan.language, letter.paper
+    return make_letter(pages_of(letter), on=date.today(), language=language, paper=paper).data
 
 
 def pages_of(letter: Letter) -> "Pages":
@@ -57,7 +79,7 @@ def pages_of(letter: Letter) -> "Pages":
     given = letters.Given(copy.version, copy.dated, letter.titles)
     about = letter.plan.about if ABOUT in copy.parts else About()
     if letter.kind == "withdrawn":
-        return letters.withdrawal(about, stamp, given)
+        return letters.withdrawal(about, stamp, given, letter.reason)
     if letter.kind == "destroy" or letter.then is None or letter.now is None or letter.newer is None:
         return letters.please_destroy(about, stamp, given)
     before, after = _reduced(letter.then, copy), _reduced(letter.now, letter.newer)

@@ -34,7 +34,7 @@ class Preview(QWidget):
         self.notice = Notice()
         self.sheets = Sheets()
         self.words_title = Words(_("The same in words"), "quiet")
-        self.words = _words_to_read()
+        self.words = words_to_read(_("The copy in words"))
         down = QVBoxLayout(self)
         side = look.px(28)
         down.setContentsMargins(side, look.px(24), side, look.px(32))
@@ -82,10 +82,11 @@ class Preview(QWidget):
         self.words_title.setVisible(words and pages)
 
 
-def _words_to_read() -> QTextBrowser:
+def words_to_read(says: str) -> QTextBrowser:
+    """Words that scroll, and that a screen reader calls by this name."""
     made = QTextBrowser()
     made.setOpenLinks(False)
     made.setUndoRedoEnabled(False)
     made.setTabChangesFocus(True)
-    made.setAccessibleName(_("The copy in words"))
+    made.setAccessibleName(says)
     return made

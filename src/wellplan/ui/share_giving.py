@@ -104,12 +104,12 @@ def record(session: Session, chosen: Chosen) -> None:
 
 
 def last_given(session: Session, draft: Draft) -> "Given | None":
-    """The newest copy that this receiver has had."""
+    """The newest copy that this receiver has had. One that was on the list by mistake is none."""
     from wellplan.vault.ledger import copies_given
 
     for copy in copies_given(cast("Store", session.keeper)):
         same = copy.name.strip().casefold() == draft.name.strip().casefold()
-        if copy.person == draft.person if draft.person else same:
+        if copy.state != "removed" and (copy.person == draft.person if draft.person else same):
             return copy
     return None
 

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 CURRENT, REPLACED, WITHDRAWN, RETURNED = "current", "replaced", "withdrawn", "returned"
-_FURTHEST = (CURRENT, REPLACED, WITHDRAWN, RETURNED)
+REMOVED = "removed"
+_FURTHEST = (CURRENT, REPLACED, WITHDRAWN, RETURNED, REMOVED)
 NEW, NOTE, TAKEN, LET_GO = "", "note", "taken", "let-go"
 _DECIDED = (NEW, LET_GO, NOTE, TAKEN)
 
@@ -35,11 +36,6 @@ class KeptReply:
     role: str = field(repr=False)
     at: str
     answers: tuple[KeptAnswer, ...]
-
-    @property
-    def handled(self) -> bool:
-        """Whether the person has decided about every answer in it."""
-        return all(answer.done != NEW for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def copy_given(store: Store, copy_id: str) -> Given:
 
 
 def mark_given(store: Store, copy_id: str, new_state: str) -> Given:
-    """Say what became of a copy: `current`, `replaced`, `withdrawn` or `returned`. Raises as `copy_given`."""
+    """Say what became of a copy: one of the states of `given`. Raises as `copy_given`."""
     copy = copy_given(store, copy_id)
     if copy.state != new_state:
         _commit(store, {"kind": "given-changed", "copy": copy_id, "state": new_state})
@@ -131,11 +131,6 @@ class Since:
 def plan_when_given(store: Store, copy: Given) -> Plan | None:
     """What was in a copy, as far as the file still says it; None when this file does not hold that time."""
     return looking_back_at(store)()[copy.id].then
-
-
-def out_of_date(store: Store, copy: Given) -> tuple[Told, ...]:
-    """What has changed since in the parts of a copy; empty when it still says what the plan says."""
-    return looking_back_at(store)()[copy.id].told
 
 
 def looking_back_at(store: Store) -> Callable[[], dict[str, Since]]:
