@@ -34,23 +34,35 @@ class EarlierPage(KeptPage):
         self._times: Counter[str] = Counter()
         self._days = DAYS_AT_FIRST
         self._opened: EarlierVersion | None = None
+        self._newest: QWidget | None = None
         self.read_again()
 
-    def read_again(self) -> None:
-        """Read the history as it is in the file now."""
+    def first_focus(self) -> QWidget | None:
+        return self._newest
+
+    def read_again(self, *, take_keyboard: bool = False) -> None:
+        """Read the history as it is in the file now; `take_keyboard`: then it goes to the newest."""
         from wellplan.vault.looking_back import look_back
 
         self.session.flush()
         read = look_back(self.store)
         self.notice.say(_("Looking back…"))
-        run_in_background(self, lambda: sittings(read()), self._read, self._not_read)
+        run_in_background(
+            self,
+            lambda: sittings(read()),
+            lambda found: self._read(found, take_keyboard),
+            self._not_read,
+        )
 
-    def _read(self, found: tuple[Sitting, ...]) -> None:
+    def _read(self, found: tuple[Sitting, ...], take_keyboard: bool) -> None:
         self.notice.put_away()
         self.found = found
         self._times = Counter(_minutes(sitting) for sitting in found)
         if self._opened is None:
             self.show_list()
+            # A page that had nothing on it yet was given the keyboard itself.
+            if self._newest is not None and (take_keyboard or self.hasFocus()):
+                self.focus_soon(self._newest)
 
     def _not_read(self, error: Exception) -> None:
         self.notice.show_error(as_error(error))
@@ -59,7 +71,7 @@ class EarlierPage(KeptPage):
 
     def show_list(self, near: Sitting | None = None) -> None:
         """The newest days; the keyboard goes back to the time that was open."""
-        self._opened = None
+        self._opened = self._newest = None
         self.turn()
         days = by_day(self.found)
         listed = LongList()
@@ -68,6 +80,7 @@ class EarlierPage(KeptPage):
             for sitting in group:
                 card = self._card(day, sitting)
                 listed.add(card)
+                self._newest = self._newest or card
                 if near is not None and sitting.seq == near.seq:
                     self.focus_soon(card)
         self.body.addWidget(listed)

@@ -68,9 +68,10 @@ class ErrandScreen(FrontScreen):
             done.backups,
         )
         self._say(gone.format(count=done.backups) if done.backups else _("Its file is gone from here."))
-        for words in what_stays():
-            self._say(words, "quiet")
         self._go_on(_("Go on"), None)
+        self.body.addSpacing(current_look().px(8))
+        for words in what_stays():  # told before, too: in large letters they must not push the rest away
+            self._say(words, "quiet")
 
     def _not_done(self, error: Exception) -> None:
         self.page.heading.setText(_("That did not work"))

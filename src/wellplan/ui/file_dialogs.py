@@ -15,8 +15,10 @@ from platformdirs import user_documents_path
 from PySide6.QtCore import QSettings, QSize, QUrl
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QHeaderView,
+    QLabel,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -104,6 +106,13 @@ def ask_copy_to_open(parent: QWidget, folder: Path) -> Path | None:
     return _asked(dialog)
 
 
+def ask_place_for_answer(parent: QWidget, suggested: Path) -> Path | None:
+    """Where to save an answer to a copy; None when they went back. The dialog asks before it replaces one."""
+    dialog = _save_dialog(parent, _("Save my answer here"), suggested)
+    dialog.setNameFilter(_("Answers (*.txt)"))
+    return _asked(dialog)
+
+
 def ask_answer_to_open(parent: QWidget, folder: Path) -> Path | None:
     """The file of an answer to a copy; None when they went back."""
     dialog = QFileDialog(parent, _("Open an answer to a copy"), str(folder))
@@ -117,6 +126,7 @@ def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     dialog = QFileDialog(parent, _("Move my plan to this folder"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, _("This folder:"))
     return _asked(dialog)
 
 
@@ -162,6 +172,11 @@ def _make_plain(dialog: QFileDialog) -> None:
             made.hide()
     for pressed in dialog.findChildren(QPushButton):
         pressed.setIcon(QIcon())
+    if len(dialog.nameFilters()) < 2:  # nothing to choose
+        for kind, end in ((QLabel, "Label"), (QComboBox, "Combo")):
+            part = dialog.findChild(kind, f"fileType{end}")
+            if part is not None:
+                part.hide()
     listed = dialog.findChild(QTreeView, "treeView")
     if listed is not None:  # the name, and when it was changed where there is room: four columns never fit
         head = listed.header()

@@ -9,6 +9,7 @@ from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import stack
 from wellplan.ui.words import Heading, Toast, Words
 
@@ -64,7 +65,7 @@ class ForgetPanel(Toast):
         down.addWidget(
             Words(_("Older backups of this plan go too. A new one is made. This cannot be undone."), "quiet")
         )
-        self.keep = button(_("Keep it"), self.kept.emit)
+        self.keep = changes_nothing(button(_("Keep it"), self.kept.emit))
         self.keep.setObjectName("forget-keep")
         self.remove = button(_("Remove it for good"), self.confirmed.emit)
         self.remove.setObjectName("forget-remove")

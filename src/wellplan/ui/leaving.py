@@ -54,7 +54,8 @@ class Leaving(QObject):
         window.session = None
         path = None if session.example or choose else session.keeper.path
         session.close()
-        window.safety.after_closing(session)
+        if not _is_to_be_removed(session.keeper.path):  # a backup made now would only be removed with it
+            window.safety.after_closing(session)
         self._relaunch(path, hidden)
 
     # --- while the last words are only here
@@ -138,3 +139,11 @@ class Leaving(QObject):
             window.safety.after_closing(session)
             window.session = None
         event.accept()
+
+
+def _is_to_be_removed(path: Path) -> bool:
+    from wellplan.vault import errands
+    from wellplan.vault.places import data_dir
+
+    errand = errands.find(data_dir())
+    return errand is not None and errand.kind == errands.REMOVE and errand.path == path

@@ -12,6 +12,7 @@ from wellplan.ui.backup_choice import BackupChoice
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import point, stack
 from wellplan.ui.secret_held import Held
 from wellplan.ui.words import Heading, Words
@@ -32,7 +33,7 @@ class NoSheet(QWidget):
         super().__init__()
         self.title = _("No sheet, no passphrase")
         look = current_look()
-        self.again = button(_("Try my passphrase again"), self.back.emit, kind="primary")
+        self.again = changes_nothing(button(_("Try my passphrase again"), self.back.emit, kind="primary"))
         self.start = button(_("Start a new plan today"), self.start_new.emit)
         for name, each in (("again", self.again), ("start", self.start)):
             each.setObjectName(f"no-sheet-{name}")

@@ -78,6 +78,9 @@ class Notice(Toast):
     def _scroll_into_view(self) -> None:
         page = page_around(self)
         if page is not None and self.isVisible():
+            held = page.focusWidget()  # the message may have pushed it out of sight
+            if held is not None and held.hasFocus():
+                page.ensureWidgetVisible(held, 0, 24)
             page.ensureWidgetVisible(self, 0, 24)
 
 

@@ -2,7 +2,7 @@
 """The page that every screen of the plan stands on, and moving the keyboard about on it."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.ui.look import current_look
 from wellplan.ui.scroller import Scroller
@@ -73,6 +73,25 @@ def give_focus(widget: QWidget) -> None:
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
     if (page := page_around(widget)) is not None:
         page.show_widget(widget)
+
+
+def changes_nothing(answer: QPushButton) -> QPushButton:
+    """Mark the answer to a question that leaves all as it is: Escape gives it."""
+    answer.setProperty("changes-nothing", True)
+    return answer
+
+
+def escape_from(screen: QWidget) -> bool:
+    """Give that answer to the question the keyboard is in, or else to any on the screen; False: none asks."""
+    held = screen.window().focusWidget()
+    around: QWidget | None = held if held is not None and screen.isAncestorOf(held) else screen
+    while around is not None:
+        for each in around.findChildren(QPushButton):
+            if each.property("changes-nothing") and each.isVisible() and each.isEnabled():
+                each.click()
+                return True
+        around = None if around is screen else around.parentWidget()
+    return False
 
 
 def holds_keyboard(screen: QWidget) -> bool:

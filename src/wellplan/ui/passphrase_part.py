@@ -15,7 +15,7 @@ from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
-from wellplan.ui.page import focus_soon, give_focus
+from wellplan.ui.page import changes_nothing, focus_soon, give_focus
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.rows import clear, labelled, stack
 from wellplan.ui.secret_field import SecretField
@@ -67,7 +67,7 @@ class PassphrasePart(QWidget):
     def _keep_button(self) -> QWidget:
         keep = button(_("Keep the old one"), self.put_away, says=_("Keep the old passphrase"))
         keep.setObjectName("keys-keep")
-        return keep
+        return changes_nothing(keep)
 
     def _try_old(self) -> None:
         assert self.old is not None

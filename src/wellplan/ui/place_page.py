@@ -17,7 +17,7 @@ from wellplan.ui.file_dialogs import ask_folder
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error, show_busy
-from wellplan.ui.page import Page, focus_soon
+from wellplan.ui.page import Page, changes_nothing, focus_soon
 from wellplan.ui.rows import clear, hairline, labelled, stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
@@ -135,7 +135,7 @@ class PlacePage(Page):
             return
         words = _("Move it to {folder}? You open it again there, with your passphrase.")
         go = button(_("Move it there"), lambda: self.leave(errands.MOVE, target), kind="primary")
-        stay = button(_("Leave it here"), lambda: self._back(self.move_button))
+        stay = changes_nothing(button(_("Leave it here"), lambda: self._back(self.move_button)))
         self._panel(Words(words.format(folder=folder_name(folder)), "body"), flow(go, stay))
         focus_soon(go)
 
@@ -150,14 +150,15 @@ class PlacePage(Page):
         hint = _("Others on this computer can read it. A name that says nothing about you is best.")
         field = labelled(_("New name"), self.name, hint)
         go = button(_("Use this name"), self._take_name, kind="primary")
-        stay = button(_("Keep the old name"), lambda: self._back(self.rename))
+        stay = changes_nothing(button(_("Keep the old name"), lambda: self._back(self.rename)))
         holder = QWidget()
         down = stack(holder)
         down.addLayout(field)
         down.addWidget(Words(hint, "small"))
-        self._panel(holder, flow(go, stay))
+        down.addWidget(flow(go, stay))
+        self._panel(holder)
         self.name.selectAll()
-        focus_soon(self.name)
+        focus_soon(self.name, within=holder)
 
     def _take_name(self) -> None:
         try:

@@ -15,7 +15,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.code_entry import CodeEntry
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
-from wellplan.ui.page import focus_soon
+from wellplan.ui.page import changes_nothing, focus_soon
 from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.rows import stack
 from wellplan.ui.secret_held import Held
@@ -47,7 +47,7 @@ class RecoveryForm(QWidget):
         self.notice = Notice()
         self.code = CodeEntry()
         self.next_button = button(_("Next"), self._check, kind="primary")
-        self.leave = button(_("Back"), self.back.emit)
+        self.leave = changes_nothing(button(_("Back"), self.back.emit))
         self.without = button(_("I have no sheet"), self.no_sheet.emit, kind="link")
         self._busy = False
         self._build_code()
@@ -82,7 +82,7 @@ class RecoveryForm(QWidget):
         self.choice.confirmed.connect(self._open)
         self.read_notice = Notice()
         self.read_button = button(_("Open it to read"), self._open, kind="primary")
-        self.to_code = button(_("Back"), self._show_code)
+        self.to_code = changes_nothing(button(_("Back"), self._show_code))
         for part in (self.lead, self.choice, self.read_notice, flow(self.read_button, self.to_code)):
             down.addWidget(part)
         self.choice.setVisible(self.can_change)

@@ -15,7 +15,7 @@ from wellplan.share.paper import usual_paper
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, show_busy
-from wellplan.ui.page import focus_soon, give_focus
+from wellplan.ui.page import changes_nothing, focus_soon, give_focus
 from wellplan.ui.recovery_sheet import RecoverySheet
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.session import Session
@@ -42,6 +42,7 @@ class RecoveryPart(QWidget):
         self.place = QVBoxLayout()
         self.sheet: RecoverySheet | None = None
         self.trial: SheetTrial | None = None
+        self._asked_from: QWidget | None = None
         self.new = button("", self._start_new)
         self.try_it = button("", self._start_trial)
         self.remove = button(_("Remove my recovery sheet"), self._ask_remove, kind="link")
@@ -167,11 +168,12 @@ class RecoveryPart(QWidget):
         """The second step of something that cannot be undone. The keyboard is on the safe answer."""
         self.notice.put_away()
         self._clear()
+        self._asked_from = self.remove if self.remove.hasFocus() else None
         asked = QWidget()
         down = stack(asked, spacing=8)
         for number, sentence in enumerate(sentences):
             down.addWidget(Words(sentence, "quiet" if number else "strong"))
-        keep = button(_("Keep my sheet as it is"), self._end)
+        keep = changes_nothing(button(_("Keep my sheet as it is"), self._end))
         yes = button(do_it, act)
         keep.setObjectName("keys-keep-sheet")
         yes.setObjectName("keys-sure")
@@ -187,7 +189,9 @@ class RecoveryPart(QWidget):
         self.ways.show()
         self.show_state()
         show_busy(self.new, False)
-        give_focus(self.new if self.try_it.isHidden() else self.try_it)
+        usual = self.new if self.try_it.isHidden() else self.try_it
+        before, self._asked_from = self._asked_from, None
+        give_focus(before if before is not None and not before.isHidden() else usual)
 
     def _clear(self) -> None:
         for part in (self.sheet, self.trial):

@@ -12,7 +12,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.errand_screen import what_stays
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
-from wellplan.ui.page import focus_soon, give_focus
+from wellplan.ui.page import changes_nothing, focus_soon, give_focus
 from wellplan.ui.rows import clear, labelled, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.session import Session
@@ -79,7 +79,7 @@ class RemovalPart(QWidget):
         focus_soon(self.field.line)
 
     def _keep(self) -> QPushButton:
-        self.keep = button(_("Keep my plan"), self.put_away, kind="primary")
+        self.keep = changes_nothing(button(_("Keep my plan"), self.put_away, kind="primary"))
         self.keep.setObjectName("removal-keep")
         return self.keep
 

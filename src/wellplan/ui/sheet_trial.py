@@ -12,6 +12,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.code_entry import CodeEntry
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import Notice, as_error, show_busy
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import stack
 from wellplan.ui.words import Words
 
@@ -29,6 +30,7 @@ class SheetTrial(QWidget):
         self.notice = Notice()
         self.check = button(_("Check my sheet"), self._check, kind="primary")
         self.leave = button(_("Not now"), self.left.emit, kind="link", says=_("Do not try my sheet now"))
+        changes_nothing(self.leave)
         self.check.setObjectName("trial-check")
         self.leave.setObjectName("trial-leave")
         self.code.entered.connect(self._check)

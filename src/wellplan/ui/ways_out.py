@@ -9,6 +9,7 @@ from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.words import Toast, Words
 
@@ -49,7 +50,7 @@ class WaysOut(Toast):
             _("Your last words would be gone."),
             _("What was saved before stays as it is."),
         ]
-        stay = button(_("Stay here"), self._stay)
+        stay = changes_nothing(button(_("Stay here"), self._stay))
         self._show(
             ("again",), said, [stay, button(_("Leave without them"), self.leave.emit, kind="text-link")]
         )

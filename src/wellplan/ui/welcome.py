@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -261,6 +262,7 @@ class Welcome(QWidget):
         assert made is not None
         try:
             made.store.set_preference("recovery_sheet", how)
+            made.store.set_preference("recovery_told", date.today().isoformat())  # a week of quiet about it
         except WellPlanError as error:
             page = self.page
             assert isinstance(page, RecoveryPage)

@@ -94,6 +94,7 @@ class WelcomePage(Page):
         self.column.addLayout(_fact("folder", self._where, self._elsewhere))
         why = Words(_("Others may see that name, so it says nothing about you."), "small")
         why.setContentsMargins(current_look().px(32), 0, 0, 0)
+        self.column.addSpacing(-current_look().px(16))  # it belongs to the line above
         self.column.addWidget(why)
         self.column.addLayout(_fact("settings", Words(_("Text and colours"), "quiet"), look_button))
         if self._known:

@@ -17,7 +17,7 @@ from wellplan.ui.frame import Frame
 from wellplan.ui.idle import Presence
 from wellplan.ui.leaving import Leaving
 from wellplan.ui.look import apply_look
-from wellplan.ui.page import Page, give_focus
+from wellplan.ui.page import Page, escape_from, give_focus
 from wellplan.ui.pages import make_page
 from wellplan.ui.safety import Safety
 from wellplan.ui.settings import Settings
@@ -228,15 +228,15 @@ class Window(QMainWindow):
         screen.start()
 
     def close_now(self) -> None:
-        """Back to where the person was: from the screen for a bad hour, or from the list of pages."""
+        """Back to where the person was: from the screen for a bad hour, the list of pages, or a question."""
         if self.frame.over is not None:
             before = self.frame.drop_over()
             if before is not None:
                 give_focus(before)
             else:
                 self._focus_page()
-        else:
-            self.frame.close_rail()
+        elif not self.frame.close_rail():
+            escape_from(self.frame)
 
     # --- leaving
 
