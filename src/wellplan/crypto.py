@@ -144,17 +144,24 @@ def is_reply_key(untrusted_public: bytes) -> bool:
     return len(untrusted_public) == REPLY_KEY_BYTES
 
 
-def open_sealed_to(private: bytes, untrusted_sealed: bytes, context: bytes) -> bytes:
-    """What was padded and sealed to the public key: HPKE `enc` (65 bytes), ciphertext, tag. Raises BadSeal.
+def seal_to(public: bytes, content: bytes, context: bytes) -> bytes:
+    """Padded and sealed so that only the private key opens it: HPKE `enc` (65 bytes), ciphertext, tag."""
+    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
+    return _suite().encrypt(pad(content), point, context)
 
-    RFC 9180 with what every browser has: 0x0010, 0x0001, 0x0002.
-    """
-    suite = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+def open_sealed_to(private: bytes, untrusted_sealed: bytes, context: bytes) -> bytes:
+    """The opposite of `seal_to`. Raises BadSeal."""
     key = ec.derive_private_key(int.from_bytes(private, "big"), ec.SECP256R1())
     try:
-        return unpad(suite.decrypt(untrusted_sealed, key, context))
+        return unpad(_suite().decrypt(untrusted_sealed, key, context))
     except (InvalidTag, ValueError) as error:
         raise BadSeal from error
+
+
+def _suite() -> hpke.Suite:
+    """RFC 9180 with what every browser has: 0x0010, 0x0001, 0x0002."""
+    return hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
 def seal(key: bytes, content: bytes, context: bytes) -> bytes:

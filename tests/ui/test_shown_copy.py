@@ -13,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.screens import click, clipped, dress, held_by_fields, says, tab_round, the, words_on
+from ui.screens import click, clipped, dress, held_by_fields, read, says, tab_round, the, words_on
 from wellplan import crypto
 from wellplan.plan.templates import load_example
-from wellplan.share import copy_page, printing, sealed_copy
+from wellplan.share import copy_page, printing, reply, sealed_copy
 from wellplan.share.layout import Stamp
 from wellplan.share.scope import reduce
-from wellplan.ui import app, lock_screen, plans_list, shown_copy, welcome_page
+from wellplan.ui import app, copy_answer, lock_screen, plans_list, shown_copy, welcome_page
+from wellplan.ui.copy_answer import AnswerBox, AnswerForm
 from wellplan.ui.copy_reading import CopyReading
 from wellplan.ui.look import Look
 from wellplan.ui.settings import Settings
@@ -29,12 +30,13 @@ from wellplan.ui.words import Heading
 
 PASSPHRASE = "kettle window seven boats"
 STAMP = Stamp(7, date(2026, 11, 21), date(2027, 5, 21), "Amina Rahman, key worker")
+COPY = "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
 PLAN = reduce(load_example("jo"), {"about", "first-signs", "people"})
 SLOW_MS = 20_000  # the machine may be busy
 
 
-def sealed(stamp: Stamp = STAMP) -> bytes:
-    copy = sealed_copy.Copy(PLAN, stamp)
+def sealed(stamp: Stamp = STAMP, reply_key: bytes = b"") -> bytes:
+    copy = sealed_copy.Copy(PLAN, stamp, COPY, reply_key)
     return sealed_copy.seal_copy(copy, PASSPHRASE, rounds=crypto.TESTING_ROUNDS)
 
 
@@ -176,6 +178,81 @@ def test_hiding_the_window_locks_it(qtbot: QtBot, settings: Settings, path: Path
     screen.showMinimized()
     qtbot.waitUntil(lambda: not screen.is_open)
     assert "First signs" not in held_by_fields(screen)
+
+
+# --- answering
+
+
+def test_an_answer_is_written_part_by_part_and_only_the_person_can_open_it(
+    qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, public = reply.new_reply_keys()
+    path.write_bytes(sealed(reply_key=public))
+    screen = show(qtbot, settings, path)
+    try_to_open(qtbot, screen)
+    form = the(screen, AnswerForm)
+    name = form.save_button.text()
+    assert "answer" in name
+    click(qtbot, screen, name)
+    assert form.notice.text == "Choose an answer under one of the parts first."
+    signs = PLAN.sections[0]
+    click(qtbot, screen, f"A suggestion: {signs.title}")
+    click(qtbot, screen, "Agreed: My people")
+    click(qtbot, screen, name)
+    assert form.notice.text == f"Please write a few words for “{signs.title}”."
+    box = next(each for each in screen.findChildren(AnswerBox) if each.part == signs.id)
+    assert not box.words.isHidden()
+    QTest.keyClicks(box.words, "You sleep less, too.")
+    click(qtbot, screen, name)
+    assert form.notice.text == "Please type your name, so it is clear who answers."
+    QTest.keyClicks(form.name, "Amina")
+    click(qtbot, screen, "Close this copy")
+    read(qtbot, screen, "Your answer is not saved yet.")
+    screen.lock()
+    assert screen.notice.text.endswith("Your answer waits here, sealed, until you open the copy again.")
+    assert "sleep less" not in held_by_fields(screen)
+    assert b"sleep less" not in screen._kept
+    try_to_open(qtbot, screen)
+    target = path.parent / "answer.txt"
+    monkeypatch.setattr(copy_answer, "ask_place_for_answer", lambda *_asked: target)
+    click(qtbot, screen, name)
+    assert the(screen, AnswerForm).notice.text.startswith(f"Saved in {target}.")
+    answer = reply.open_reply(target.read_bytes(), {COPY: private})
+    assert (answer.name, answer.role) == ("Amina", "")
+    assert {(each.section, each.kind, each.words) for each in answer.answers} == {
+        (signs.id, "suggestion", "You sleep less, too."), ("people", "agreed", ""),
+    }  # fmt: skip
+    click(qtbot, screen, name)
+    assert reply.open_reply(target.read_bytes(), {COPY: private}).id == answer.id
+    click(qtbot, screen, f"Take this answer away: {signs.title}")
+    click(qtbot, screen, name)
+    again = reply.open_reply(target.read_bytes(), {COPY: private})
+    assert again.id != answer.id
+    assert len(again.answers) == 1
+    with qtbot.waitSignal(screen.closed):
+        click(qtbot, screen, "Close this copy")
+
+
+def test_an_answer_that_is_too_long_or_cannot_be_saved_says_so(
+    qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(sealed(reply_key=reply.new_reply_keys()[1]))
+    screen = show(qtbot, settings, path)
+    try_to_open(qtbot, screen)
+    form = the(screen, AnswerForm)
+    click(qtbot, screen, "Where we differ: My people")
+    box = next(each for each in screen.findChildren(AnswerBox) if each.part == "people")
+    box.words.setPlainText("long " * (reply.MOST_WORDS // 5 + 1))
+    QTest.keyClicks(form.name, "Amina")
+    form.save()
+    assert "too long" in form.notice.text
+    box.words.setPlainText("short")
+    monkeypatch.setattr(copy_answer, "ask_place_for_answer", lambda *_asked: path.parent / "no" / "a.txt")
+    form.save()
+    assert "Nothing was saved yet." in form.notice.text
+    monkeypatch.setattr(copy_answer, "ask_place_for_answer", lambda *_asked: None)
+    form.save()
+    assert list(path.parent.glob("*.txt")) == []
 
 
 def test_print(qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

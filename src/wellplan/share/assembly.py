@@ -14,6 +14,7 @@ from wellplan.share import blocks, forms, scanning
 from wellplan.share.blocks import Block, Entry, Run
 from wellplan.share.layout import Part, Stamp, layouts
 from wellplan.share.numbers import Found, digit_runs, numbers_of, same
+from wellplan.share.scope import PEOPLE
 
 BARRED_KEY = "not-involved"
 LONG_ENOUGH_TO_SEARCH = 9
@@ -76,7 +77,7 @@ class Assembly:
             self.has_words = True
             heading = headings()[spec["heading"]] if "heading" in spec else section.title.strip()
             picture = page_picture(section.key, section.stage)
-            yield Part(heading or _("In my own words"), its_blocks, picture=picture)
+            yield Part(heading or _("In my own words"), its_blocks, picture=picture, id=section.id)
 
     def _block(self, spec: dict[str, Any], done: list[Part]) -> Iterator[Part]:
         name, most = spec["block"], spec.get("most", 0)
@@ -92,7 +93,8 @@ class Assembly:
             heading = self._barred_title() or heading
         self.has_words = self.has_words or (bool(found) and name in GIVES_NUMBERS)
         if found:
-            yield replace(headed(heading, found, self.layout), picture=page_picture(name))
+            its_id = PEOPLE if name == "people" else ""
+            yield replace(headed(heading, found, self.layout), picture=page_picture(name), id=its_id)
 
     def _found(self, name: str, most: int, done: list[Part]) -> tuple[Block, ...]:
         short = self.layout == "card"

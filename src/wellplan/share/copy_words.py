@@ -4,6 +4,8 @@
 What stands on the locked page must say nothing of what is inside, nor of whom.
 """
 
+from typing import Any
+
 from wellplan.i18n import _
 from wellplan.plan.dates import months
 from wellplan.plan.templates import stage_titles
@@ -40,7 +42,7 @@ def script_words() -> dict[str, object]:
         "locked_title": _("A sealed copy"),
         **_opening_words(),
         **_reading_words(),
-        **_answer_words(),
+        **answer_words(),
     }
 
 
@@ -92,7 +94,8 @@ def _reading_words() -> dict[str, str]:
     }
 
 
-def _answer_words() -> dict[str, object]:
+def answer_words() -> dict[str, Any]:
+    """What is said where someone answers: on the page of a copy, and in WellPlan itself."""
     return {
         "kinds": {
             "agreed": _("Agreed"),

@@ -37,7 +37,7 @@ class Part:
     """A heading with its blocks. `above` is the stage's heading, on the first part of each stage.
 
     `picture` is a drawing of `resources/layouts/pictures`. A `cut` part stands at the foot of the last page,
-    below a line to cut along.
+    below a line to cut along. `id` is the section's, or `people`, where it is all of that: to answer to.
     """
 
     heading: str
@@ -45,6 +45,7 @@ class Part:
     above: str = ""
     picture: str = ""
     cut: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,12 @@ def open_reply(untrusted_bytes: bytes, keys: Mapping[str, bytes], seen: Containe
     return reply
 
 
+def reply_header(copy_id: str) -> tuple[bytes, bytes]:
+    """What stands before the sealed part of an answer to this copy, and what that part is bound to."""
+    header = _MAGIC + bytes([VERSION]) + uuid.UUID(copy_id).bytes
+    return header, _LABEL + header
+
+
 def _unwrapped(untrusted_bytes: bytes) -> bytes:
     """The sealed bytes of a reply of this version."""
     if len(untrusted_bytes) > MOST_BYTES:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is in a copy that someone gave, as headings and words to read; and printing it."""
+"""What is in a copy that someone gave, as headings and words to read; answering and printing it."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,9 +12,10 @@ from wellplan.i18n import _
 from wellplan.plan.dates import in_words
 from wellplan.plan.lines import default_country
 from wellplan.share.blocks import Block, Entry
-from wellplan.share.pages import Pages, Part, make_pages
+from wellplan.share.pages import Part, make_pages
 from wellplan.share.paper import usual_paper
 from wellplan.ui.buttons import button
+from wellplan.ui.copy_answer import AnswerBox, AnswerForm
 from wellplan.ui.copy_panels import PrintPanel
 from wellplan.ui.copy_work import find_printers
 from wellplan.ui.flow import flow
@@ -26,17 +27,19 @@ from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
+    from wellplan.share.answering import Draft
     from wellplan.share.sealed_copy import Copy
 
 
 class CopyReading(QWidget):
-    """Read-only. `done`: the person has read it; `lock`: they want it out of sight."""
+    """To read, and to answer. `done`: the person has read it; `lock`: they want it out of sight."""
 
     done = Signal()
     lock = Signal()
 
-    def __init__(self, copy: "Copy") -> None:
+    def __init__(self, copy: "Copy", draft: "Draft") -> None:
         super().__init__()
+        self.draft = draft
         self._copy, self._country = copy, default_country(copy.plan.language)
         self.pages = make_pages(copy.plan, "whole", copy.stamp, self._country)
         self.title = copy.plan.title.strip() or _("Some pages of a plan")
@@ -44,7 +47,7 @@ class CopyReading(QWidget):
         self._add_stamp()
         self.print_button = button(_("Print…"), self.ask_printer, icon_name="paper")
         self.lock_button = button(_("Lock this copy"), self.lock.emit, icon_name="lock")
-        self.close_button = button(_("Close it"), self.done.emit, kind="link", says=_("Close this copy"))
+        self.close_button = button(_("Close it"), self._close, kind="link", says=_("Close this copy"))
         self.down.addSpacing(current_look().px(6))
         self.down.addWidget(flow(self.print_button, self.lock_button, self.close_button))
         self.notice = Notice()
@@ -52,7 +55,7 @@ class CopyReading(QWidget):
         self._panel_place = QVBoxLayout()
         self.down.addLayout(self._panel_place)
         self.panel: PrintPanel | None = None
-        _add_pages(self.down, self.pages)
+        self._add_pages()
 
     def first_focus(self) -> QWidget:
         """What should have the keyboard."""
@@ -78,7 +81,32 @@ class CopyReading(QWidget):
         lead = _("These pages were chosen for you. Please treat them as you would a letter.")
         self.down.addWidget(Words(lead, "quiet"))
         if self._copy.reply_key:
-            self.down.addWidget(Words(_("To send an answer back, open the file in a browser."), "quiet"))
+            told = _("You can answer under each part, and save your answer at the end.")
+            self.down.addWidget(Words(told, "quiet"))
+
+    def _add_pages(self) -> None:
+        about, titles = self._copy.plan.about, {}
+        whose = about.called.strip() or about.name.strip()
+        for part in self.pages.parts:
+            _add_part(self.down, part)
+            if self._copy.reply_key and part.id:
+                titles[part.id] = part.heading or part.above
+                self.down.addWidget(AnswerBox(part.id, titles[part.id], self.draft, whose))
+        self.down.addSpacing(current_look().px(16))
+        if titles:
+            self.form = AnswerForm(self._copy, self.draft, titles, whose)
+            self.down.addWidget(self.form)
+            self.down.addSpacing(current_look().px(16))
+        self.down.addWidget(Words(self.pages.foot, "small"))
+
+    def _close(self) -> None:
+        """Close it; once more where an answer would be lost."""
+        if not self.draft.unsaved:
+            self.done.emit()
+            return
+        away = button(_("Close it without my answer"), self.done.emit)
+        self.notice.say(_("Your answer is not saved yet."), away, icon_name="info")
+        focus_soon(away)
 
     # --- printing
 
@@ -127,13 +155,6 @@ class CopyReading(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.notice.show_error(as_error(error))
-
-
-def _add_pages(down: QVBoxLayout, pages: Pages) -> None:
-    for part in pages.parts:
-        _add_part(down, part)
-    down.addSpacing(current_look().px(16))
-    down.addWidget(Words(pages.foot, "small"))
 
 
 def _add_part(down: QVBoxLayout, part: Part) -> None:

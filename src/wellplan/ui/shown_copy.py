@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A sealed copy that someone gave: its passphrase opens it, to read and to print. No plan is needed.
+"""A sealed copy that someone gave: its passphrase opens it, to read, answer and print. No plan is needed.
 
-Nothing of it is written to this computer, not even where its file is. Hiding or leaving the window locks it.
+Nothing of it is written to this computer, not even where its file is. Hiding or leaving the window locks it;
+a half-written answer waits in memory, sealed, until it is opened again.
 """
 
 from pathlib import Path
@@ -29,6 +30,7 @@ from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
     from wellplan.share.sealed_copy import Copy
+    from wellplan.ui.copy_reading import CopyReading
 
 SUFFIXES = (".html", ".htm")
 
@@ -50,6 +52,9 @@ class ShownCopy(FrontScreen):
         self.field: SecretField | None = None
         self.is_open = self._busy = False
         self._watched: QWidget | None = None
+        self._reading: CopyReading | None = None
+        self._copy: Copy | None = None
+        self._kept = b""
         if changing_look:
             self.show_look()
         else:
@@ -120,17 +125,18 @@ class ShownCopy(FrontScreen):
     # --- open
 
     def _opened(self, copy: "Copy") -> None:
+        from wellplan.share.answering import Draft, kept_draft
         from wellplan.ui.copy_reading import CopyReading
 
         self._busy = False
         if self.field is None or self.window().isMinimized():  # left or hidden meanwhile
             return
         self.field.forget()
-        reading = CopyReading(copy)
+        reading = CopyReading(copy, kept_draft(self._kept, copy) if self._kept else Draft())
         reading.done.connect(self.closed)
         reading.lock.connect(self.lock)
         self._clear(reading.title, wide=True)
-        self.is_open = True
+        self.is_open, self._reading, self._copy = True, reading, copy
         self.body.addWidget(reading)
         self.page.verticalScrollBar().setValue(0)
         self.first = reading.first_focus()
@@ -138,9 +144,16 @@ class ShownCopy(FrontScreen):
 
     def lock(self) -> None:
         """Back to the passphrase; the words are gone from the screen."""
-        if self.is_open:
-            self.show_form()
-            self.notice.say(_("This copy is locked again."), icon_name="lock")
+        if not self.is_open or self._reading is None or self._copy is None:
+            return
+        from wellplan.share.answering import keep_draft
+
+        draft = self._reading.draft
+        self._kept = keep_draft(draft, self._copy) if draft != type(draft)() else b""
+        self.show_form()
+        said = _("This copy is locked again.")
+        kept = _("Your answer waits here, sealed, until you open the copy again.")
+        self.notice.say(f"{said} {kept}" if draft.unsaved else said, icon_name="lock")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.page.verticalScrollBar()
@@ -159,7 +172,7 @@ class ShownCopy(FrontScreen):
     def _clear(self, title: str, *, wide: bool) -> None:
         if self.field is not None:
             self.field.forget()
-        self.field, self.is_open = None, False
+        self.field, self.is_open, self._reading, self._copy = None, False, None, None
         clear(self.body)
         self.notice = Notice()
         self.page.heading.setText(title)
