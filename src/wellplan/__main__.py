@@ -4,6 +4,7 @@
 The only module that knows both. It loads neither before it knows which is wanted.
 """
 
+import gc
 import os
 import sys
 
@@ -28,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         told = _("WellPlan needs a screen for its window. Without one, put this before the command: {words}")
         sys.stderr.write(told.format(words="xvfb-run -a") + "\n")
         return 1
+    gc.disable()  # nothing made while starting is rubbish; the window takes it up after its first paint
     from wellplan.ui.app import run
 
     return run(given)

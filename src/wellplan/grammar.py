@@ -4,13 +4,15 @@
 It reads arguments and nothing else. A refusal is a sentence that never repeats what was typed.
 """
 
-import argparse
 import re
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from wellplan import __version__
 from wellplan.i18n import _
+
+if TYPE_CHECKING:
+    import argparse
 
 SUB_COMMANDS = frozenset(
     {"create", "import", "check", "export", "read", "backup", "restore", "history", "templates"}
@@ -34,7 +36,7 @@ def is_command(arguments: list[str]) -> bool:
     return bool(arguments) and arguments[0] in SUB_COMMANDS | {"-h", "--help", "--version"}
 
 
-def read_command(arguments: list[str]) -> argparse.Namespace:
+def read_command(arguments: list[str]) -> "argparse.Namespace":
     """The choices of one command; `command` is its name. Raises UsageError, or SystemExit after help."""
     options = _parser().parse_args(arguments)
     if options.command == "export":
@@ -42,7 +44,7 @@ def read_command(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _check_fits(options: argparse.Namespace) -> None:
+def _check_fits(options: "argparse.Namespace") -> None:
     """Refuse a choice that the kind of copy has no use for, rather than let it seem to work."""
     for name, kinds in COPY_ONLY.items():
         if getattr(options, name) is not None and options.kind not in kinds:
@@ -54,22 +56,24 @@ def _check_fits(options: argparse.Namespace) -> None:
         raise UsageError(_("Only a PDF can be protected. Leave out --protect, or use --to pdf."))
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in a sentence, and never repeats what was typed: it may be private."""
-
-    def error(self, message: str) -> NoReturn:
-        about = re.match(r"argument (?P<name>[\w/-]+)", message)
-        if about:
-            told = _("WellPlan cannot use what is given for {name}.").format(name=about["name"])
-        elif message.startswith("the following arguments are required"):
-            told = _("Something is missing.")
-        else:
-            told = _("WellPlan does not know a part of this command.")
-        raise UsageError(f"{self.format_usage().strip()}\n{told}")
+def _told(message: str) -> str:
+    """What is wrong in a sentence, which never repeats what was typed: it may be private."""
+    about = re.match(r"argument (?P<name>[\w/-]+)", message)
+    if about:
+        return _("WellPlan cannot use what is given for {name}.").format(name=about["name"])
+    if message.startswith("the following arguments are required"):
+        return _("Something is missing.")
+    return _("WellPlan does not know a part of this command.")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> "argparse.ArgumentParser":
+    import argparse  # the window starts without it
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            raise UsageError(f"{self.format_usage().strip()}\n{_told(message)}")
+
+    parser: argparse.ArgumentParser = Parser(
         prog="wellplan",
         description=_("Your keeping-well and crisis plan, sealed on your own computer."),
         epilog=_("wellplan [PLAN] opens the window."),
@@ -84,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_plan_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_plan_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     each = commands.add_parser("create", help=_("make a new sealed plan"), allow_abbrev=False)
     each.add_argument("plan", metavar="PLAN", type=Path)
     start = each.add_mutually_exclusive_group()
@@ -99,7 +103,7 @@ def _add_plan_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     each.add_argument("plan", metavar="PLAN", type=Path)
 
 
-def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     each = commands.add_parser("export", help=_("write a copy of a plan"), allow_abbrev=False)
     each.add_argument("plan", metavar="PLAN", type=Path)
     each.add_argument("--to", dest="kind", choices=("pdf", "text", "json", "copy"), required=True)
@@ -116,7 +120,7 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     each.add_argument("--to", dest="kind", choices=("text", "json"), default="text")
 
 
-def _add_backups(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     each = commands.add_parser("backup", help=_("save a whole, sealed backup of a plan"), allow_abbrev=False)
     each.add_argument("plan", metavar="PLAN", type=Path)
     each.add_argument("--out", metavar="FILE", type=Path, required=True)

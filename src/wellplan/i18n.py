@@ -23,7 +23,10 @@ def install(language: str, locale_dir: Path | None = None) -> None:
     global _installed
     place = resource("locale") if locale_dir is None else locale_dir
     names = _names(language)
-    _installed = gettext.translation(DOMAIN, str(place), languages=names, fallback=True)
+    if any(each.name in names for each in place.glob("*")):
+        _installed = gettext.translation(DOMAIN, str(place), languages=names, fallback=True)
+    else:  # gettext would load the tables of all the world's locales to find the same
+        _installed = gettext.NullTranslations()
 
 
 def _names(language: str) -> list[str]:

@@ -1,33 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """Crisis lines as dated data: `resources/lines/<country>.toml`, one file a country.
 
-Numbers go out of date. A line past its check date is still shown, and the screen says so.
+Numbers go out of date. A line past its check date is still shown, and the screen says so. The first screen
+shows lines too, so only what it needs is loaded and read for it.
 """
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wellplan.resources import resource
 
-CHECK_EVERY = timedelta(days=365)
+if TYPE_CHECKING:
+    from datetime import date
+
+CHECK_EVERY_DAYS = 365
 ELSEWHERE = "ZZ"
 """The country code of "somewhere else"; ISO 3166 leaves it free for such a use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(NamedTuple):
     """A country with lines of its own. `code` is ISO 3166-1, two letters."""
 
     code: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One way to reach help. A way that the line does not have is empty text.
 
     `nations` is empty when it serves the whole country. `sure` is A for an official source,
@@ -51,7 +52,8 @@ class Line:
 
 def countries() -> tuple[Country, ...]:
     """Every country there are lines for, and "somewhere else" last."""
-    return tuple(Country(data["code"], data["name"]) for data in _files())
+    found = sorted((_file(code) for code in _places()), key=lambda data: data["order"])
+    return tuple(Country(data["code"], data["name"]) for data in found)
 
 
 def lines_for(code: str) -> tuple[Line, ...]:
@@ -59,13 +61,11 @@ def lines_for(code: str) -> tuple[Line, ...]:
 
     A country without a file gives those of "somewhere else", so there is always something to show.
     """
-    files = {data["code"]: data for data in _files()}
-    data = files.get(code.upper(), files[ELSEWHERE])
+    data = _file(code.upper() if code.upper() in _places() else ELSEWHERE)
     return tuple(Line(**{**each, "nations": tuple(each.get("nations", ()))}) for each in data["line"])
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLines:
+class FirstLines(NamedTuple):
     """The few to show first: one to talk to, one to text, and the emergency number. Each may be missing."""
 
     talk: Line | None
@@ -88,17 +88,21 @@ def default_country(language_tag: str) -> str:
     regions = [part.upper() for part in language_tag.replace("_", "-").split("-")[1:] if len(part) == 2]
     if not regions:
         return "GB"
-    return regions[0] if any(regions[0] == country.code for country in countries()) else ELSEWHERE
+    return regions[0] if regions[0] in _places() else ELSEWHERE
 
 
-def is_past_check(line: Line, today: date) -> bool:
+def is_past_check(line: Line, today: "date") -> bool:
     """True when the line was last checked more than a year ago."""
-    return today - date.fromisoformat(line.checked_on) > CHECK_EVERY
+    return (today - today.fromisoformat(line.checked_on)).days > CHECK_EVERY_DAYS
 
 
 @cache
-def _files() -> tuple[dict[str, Any], ...]:
-    """Every country's file, parsed once: the lines are one step away from every screen."""
-    paths = resource("lines").glob("[a-z][a-z].toml")
-    parsed = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
-    return tuple(sorted(parsed, key=lambda data: data["order"]))
+def _places() -> dict[str, Path]:
+    """Where the file of each country is, by its code."""
+    return {path.stem.upper(): path for path in resource("lines").glob("[a-z][a-z].toml")}
+
+
+@cache
+def _file(code: str) -> dict[str, Any]:
+    """One country's file, parsed once: the lines are one step away from every screen."""
+    return tomllib.loads(_places()[code].read_text(encoding="utf-8"))

@@ -7,9 +7,10 @@ Hebrew: any run of digits. What someone could ring: only what looks like a telep
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from wellplan.plan.model import Plan, Section
+if TYPE_CHECKING:
+    from wellplan.plan.model import Plan, Section
 
 _RUN = re.compile(r"(?:\+\s?|\(\+?)?\d(?:[\d()/.:‐-–\u00a0 -]{0,30}\d)?\)?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}[:.]\d{2}(\s?[-–]\s?\d{1,2}[:.]\d{2})?")
@@ -20,8 +21,7 @@ LRI, PDI = "\u2066", "\u2069"
 """Left-to-right isolate and its end (Unicode UAX 9)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number in a plan: as it was written, and the words that say whose it is."""
 
     number: str
@@ -67,7 +67,7 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(run for run in runs if can_be_rung(run) and len(same(run)) > 5)
 
 
-def numbers_of(plan: Plan) -> tuple[Found, ...]:
+def numbers_of(plan: "Plan") -> tuple[Found, ...]:
     """Every number of a reduced plan, once each: people to ring, then phone fields and the words of pages.
 
     Numbers of people not to be involved are left out, also where a page names them.
@@ -80,14 +80,14 @@ def numbers_of(plan: Plan) -> tuple[Found, ...]:
     return tuple(found.values())
 
 
-def _of_people(plan: Plan) -> Iterator[Found]:
+def _of_people(plan: "Plan") -> Iterator[Found]:
     for person in plan.people:
         if not person.not_to_be_involved:
             words = person.name.strip() or person.role.strip()
             yield from (Found(number.strip(), words) for number in person.phones if number.strip())
 
 
-def _of_section(section: Section) -> Iterator[Found]:
+def _of_section(section: "Section") -> Iterator[Found]:
     for item in section.items:
         lead = next((item.text(f.key).strip() for f in section.fields if f.type in ("line", "text")), "")
         for field in section.fields:

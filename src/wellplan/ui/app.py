@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the window together and starts it; on lock, ends this process and starts a fresh one."""
 
-import argparse
+import gc
 import os
 import sys
 import time
-import traceback
-from datetime import date, timedelta
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
@@ -22,10 +21,11 @@ from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
 from wellplan.ui.window import TITLE, Window
 from wellplan.ui.words import install_accessible_roles
-from wellplan.vault import errands
-from wellplan.vault.places import data_dir, is_there
+from wellplan.vault.places import ERRAND_NOTE, data_dir, is_there
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wellplan.ui.session import Keeper
     from wellplan.ui.welcome import Welcome
     from wellplan.vault.errands import Errand
@@ -50,8 +50,7 @@ def run(arguments: list[str]) -> int:
     install_accessible_roles()
     apply_look(application, settings.look)
     window = start(application, settings, options.plan, choosing=options.plans)
-    if options.measure_start:
-        _AfterFirstPaint(window, application)
+    _AfterFirstPaint(window, _tell_time if options.measure_start else _settle)
     if options.minimised:
         window.showMinimized()
     else:
@@ -60,17 +59,30 @@ def run(arguments: list[str]) -> int:
 
 
 class _AfterFirstPaint(QObject):
-    """Ends the program once the window has been painted: what `make bench` times."""
+    """Does `then` once, when the window has been painted: what starting need not wait for."""
 
-    def __init__(self, window: Window, application: QApplication) -> None:
+    def __init__(self, window: Window, then: Callable[[], object]) -> None:
         super().__init__(window)
-        self._application = application
+        self._then = then
         window.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._application.quit)
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
         return False
+
+
+def _tell_time() -> None:
+    """Say when the window was there, and end: what `make bench` times."""
+    sys.stdout.write(f"{time.monotonic():.6f}\n")
+    QApplication.quit()
+
+
+def _settle() -> None:
+    """Look for rubbish again, but never among what was loaded to start with."""
+    gc.freeze()
+    gc.enable()
 
 
 def start(
@@ -81,7 +93,7 @@ def start(
     application.focusWindowChanged.connect(window.presence.follow)
     if not window.restoreGeometry(settings.geometry):
         window.resize(1180, 780)
-    errand = errands.find(data_dir())
+    errand = _errand()
     if errand is not None:
         show_errand(window, settings, errand)
     else:
@@ -146,6 +158,15 @@ def show_plans(window: Window, settings: Settings, *, changing_look: bool = Fals
     window.show_front(screen)
 
 
+def _errand() -> "Errand | None":
+    """What was left to be done with a closed plan. What does it is loaded only when there is something."""
+    if not is_there(data_dir() / ERRAND_NOTE):
+        return None
+    from wellplan.vault import errands
+
+    return errands.find(data_dir())
+
+
 def show_errand(window: Window, settings: Settings, errand: "Errand") -> None:
     """Do what was left to be done with a closed plan, then go on."""
     from wellplan.ui.errand_screen import ErrandScreen
@@ -203,7 +224,7 @@ def open_plan(window: Window, settings: Settings, keeper: "Keeper", *, example: 
     if keeper.preference("recovery_sheet") == "skipped" and _a_week_since(keeper.preference("recovery_told")):
         told = _("You have no recovery sheet yet. You can make one under “Passphrase and recovery sheet”.")
         notices.append(told)
-        session.remember("recovery_told", date.today().isoformat())
+        session.remember("recovery_told", _today().isoformat())
     if notices:
         session.said.emit("\n".join(notices), False)
 
@@ -213,7 +234,13 @@ def _a_week_since(day: str) -> bool:
     from wellplan.plan.dates import from_words
 
     told = from_words(day)
-    return told is None or not timedelta(0) <= date.today() - told < timedelta(days=7)
+    return told is None or not 0 <= (_today() - told).days < 7
+
+
+def _today() -> "date":
+    from datetime import date
+
+    return date.today()
 
 
 def relaunch(path: Path | None, hidden: bool) -> None:
@@ -247,21 +274,31 @@ def _wait_for_work() -> None:
         time.sleep(0.01)  # Qt's own wait would hold Python's lock, and the work needs it
 
 
-class _Options(argparse.ArgumentParser):
-    """Never repeats what was typed: it may be private."""
+class _Options(NamedTuple):
+    """What the window is started with."""
 
-    def error(self, message: str) -> NoReturn:
-        del message
-        self.exit(2, _("WellPlan does not know a part of this command.") + "\n")
+    plan: Path | None
+    minimised: bool
+    plans: bool
+    measure_start: bool
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = _Options(prog="wellplan", add_help=False, allow_abbrev=False)
-    parser.add_argument("plan", nargs="?", type=Path)
-    parser.add_argument("--minimised", action="store_true")
-    parser.add_argument("--plans", action="store_true")
-    parser.add_argument("--measure-start", action="store_true")
-    return parser.parse_args(arguments)
+def _options(arguments: list[str]) -> _Options:
+    """Read by hand: the library for it would be loaded at every start for four words."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    before, after = arguments[:end], arguments[end + 1 :]
+    flags = [each for each in before if each.startswith("-")]
+    places = [each for each in before if not each.startswith("-")] + after
+    if len(places) > 1 or not set(flags) <= {"--minimised", "--plans", "--measure-start"}:
+        # What was typed is not repeated: it may be private.
+        sys.stderr.write(_("WellPlan does not know a part of this command.") + "\n")
+        sys.exit(2)
+    return _Options(
+        Path(places[0]) if places else None,
+        "--minimised" in flags,
+        "--plans" in flags,
+        "--measure-start" in flags,
+    )
 
 
 def _not_restored(manager: QSessionManager) -> None:
@@ -274,5 +311,7 @@ def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackT
     del error
     if issubclass(kind, KeyboardInterrupt):
         sys.exit(130)
+    import traceback
+
     places = "".join(f"  {f.filename}:{f.lineno} {f.name}\n" for f in traceback.extract_tb(trace))
     sys.stderr.write(f"WellPlan has a fault of its own: {kind.__name__}\n{places}")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
-from wellplan.ui.buttons import button
+from wellplan.ui.buttons import button, put_picture, put_text
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.look import current_look, icon
 from wellplan.ui.rows import row, stack
@@ -34,7 +34,7 @@ class TopBar(QFrame):
         look = current_look()
         self.hide_button = button(_("Hide"), self.hide_now.emit, says=_("Hide this window now"))
         self.hide_button.setToolTip(_("Press Shift three times"))
-        self.contents_button = button(_("My plan"), self.contents.emit, icon_name="pages")
+        self.contents_button = button(_("My plan"), self.contents.emit)
         self.now_button = button(_("I’m struggling now"), self.struggling.emit, kind="primary")
         self.now_button.setToolTip(_("Key F1"))
         self.lock_button = button(_("Lock"), self.lock.emit)
@@ -56,10 +56,19 @@ class TopBar(QFrame):
 
     def show_for(self, *, is_open: bool, narrow: bool, struggling: bool) -> None:
         """Offer what makes sense here. Hide is always there, and so is a way to help."""
-        self.contents_button.setVisible(is_open and narrow and not struggling)
+        listed = is_open and narrow and not struggling
+        if listed:
+            self._dress_contents()
+        self.contents_button.setVisible(listed)
         self.now_button.setVisible(not struggling)
         self.lock_button.setVisible(is_open and not struggling)
         self.close_button.setVisible(struggling)
+
+    def _dress_contents(self) -> None:
+        """Its picture comes when it is first seen: starting does not wait for it."""
+        if self.contents_button.icon().isNull():
+            put_picture(self.contents_button, "pages")
+            put_text(self.contents_button, _("My plan"))
 
 
 class StatusLine(QFrame):

@@ -54,11 +54,7 @@ def button(
     made = PressButton()
     made.setProperty("kind", kind)
     if icon_name:
-        look = current_look()
-        colours = look.colours
-        tint = {"primary": colours.on_accent, "link": colours.accent, "icon": colours.quiet}
-        made.setIcon(icon(icon_name, tint.get(kind, colours.ink)))
-        made.setIconSize(QSize(look.px(20), look.px(20)))
+        put_picture(made, icon_name)
     if says:
         made.setAccessibleName(says)
     if kind == "icon":
@@ -69,9 +65,19 @@ def button(
     return made
 
 
+def put_picture(made: QPushButton, icon_name: str) -> None:
+    """Put a line icon on a button, in the colour of its kind; before its words."""
+    look = current_look()
+    colours = look.colours
+    tint = {"primary": colours.on_accent, "link": colours.accent, "icon": colours.quiet}
+    made.setIcon(icon(icon_name, tint.get(made.property("kind"), colours.ink)))
+    made.setIconSize(QSize(look.px(20), look.px(20)))
+    made.setProperty("pictured", True)
+
+
 def put_text(made: QPushButton, text: str) -> None:
     """Name a button. Qt leaves no room between a picture and the words beside it, so a space is put there."""
-    pictured = text and not made.icon().isNull()
+    pictured = text and made.property("pictured")
     made.setText((" \u2009" if pictured else "") + text.replace("&", "&&"))
     if pictured and not made.accessibleName():
         made.setAccessibleName(text)

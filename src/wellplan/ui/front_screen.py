@@ -12,7 +12,6 @@ from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow, level_with
 from wellplan.ui.help_strip import HelpStrip
 from wellplan.ui.look import current_look
-from wellplan.ui.look_panel import LookPanel
 from wellplan.ui.page import Page, give_focus, holds_keyboard
 from wellplan.ui.rows import stack
 from wellplan.ui.settings import Settings
@@ -48,6 +47,8 @@ class FrontScreen(QWidget):
 
     def look_part(self, after: Callable[[], None]) -> tuple[QWidget, QWidget | None]:
         """Text and colours before anything is open, and what has the keyboard there. Done calls `after`."""
+        from wellplan.ui.look_panel import LookPanel
+
         panel = LookPanel(self.settings)
         panel.look_changed.connect(self.look_changed)
         done = button(_("Done"), after, kind="primary")

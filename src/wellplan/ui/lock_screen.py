@@ -23,13 +23,13 @@ from wellplan.ui.look import current_look
 from wellplan.ui.page import give_focus
 from wellplan.ui.passphrase_form import PassphraseForm
 from wellplan.ui.rows import clear
-from wellplan.ui.secret_held import Held
 from wellplan.ui.settings import Settings
 from wellplan.ui.words import Words
 from wellplan.vault.places import is_there
 
 if TYPE_CHECKING:
     from wellplan.crypto import Cost
+    from wellplan.ui.secret_held import Held
 
 
 class LockScreen(FrontScreen):
@@ -87,7 +87,7 @@ class LockScreen(FrontScreen):
         part.start_new.connect(self.other_plan)
         self._show(part.title, part, part.first_focus())
 
-    def show_damaged(self, error: WellPlanError, held: Held) -> None:
+    def show_damaged(self, error: WellPlanError, held: "Held") -> None:
         """What can be done about a file that is not whole; `held` is what it was to be opened with."""
         from wellplan.ui.damaged_page import DamagedPage
 

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the window looks: one style sheet from a palette and a text size. No widget sets its own colours."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from wellplan.resources import resource
 from wellplan.ui.palettes import PALETTES, Palette, PaletteName
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 FAMILY = "Atkinson Hyperlegible Next"
 BODY_POINTS = 12.5
@@ -15,8 +18,7 @@ TEXT_SIZES = (100, 125, 150, 175, 200)  # per cent of BODY_POINTS
 SPACINGS = {"usual": 1.4, "wide": 1.7}  # line height as a share of the font's own
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the person chose: palette, text size in per cent, line spacing."""
 
     palette: PaletteName = "soft"
@@ -50,7 +52,7 @@ def load_fonts() -> None:
 
 def apply_look(app: QApplication, look: Look) -> None:
     """Dress the whole application."""
-    app.setProperty("look", look)
+    app.look = look  # type: ignore[attr-defined]  # a property of Qt's would make a list of it
     font = QFont(FAMILY)
     font.setPointSizeF(look.points())
     app.setFont(font)
@@ -60,13 +62,14 @@ def apply_look(app: QApplication, look: Look) -> None:
 
 def current_look() -> Look:
     """The look in use."""
-    app = QApplication.instance()
-    look = app.property("look") if app else None
+    look = getattr(QApplication.instance(), "look", None)
     return look if isinstance(look, Look) else Look()
 
 
-def icon(name: str, colour: str | None = None) -> QIcon:
+def icon(name: str, colour: str | None = None) -> "QIcon":
     """A line icon of `resources/icons`, drawn in a colour of the palette (default: ink)."""
+    from PySide6.QtGui import QIcon, QPixmap  # the first screen has no icons
+
     look = current_look()
     svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     side = look.px(20) * 2  # drawn at twice its size, for sharp screens

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text and colours: every choice is seen at once. Used before a plan is open and in Settings."""
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -142,7 +141,7 @@ class LookPanel(QWidget):
         self._down.addWidget(holder)
 
     def _take(self, **change: Any) -> None:
-        look = replace(self._settings.look, **change)
+        look = self._settings.look._replace(**change)
         if look != self._settings.look:
             self._settings.look = look
             self.look_changed.emit()

@@ -2,6 +2,7 @@
 """Telephone numbers on the screen: large, in the order of Tab, to be read out and copied."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
@@ -9,13 +10,14 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from wellplan.i18n import _
 from wellplan.plan.lines import Line, first_lines, lines_for
-from wellplan.plan.model import Plan
-from wellplan.plan.now import people_to_ring
 from wellplan.share.numbers import left_to_right, without_marks
 from wellplan.ui.flow import flow
 from wellplan.ui.rows import stack
 from wellplan.ui.settings import Settings, chosen_country
 from wellplan.ui.words import Words
+
+if TYPE_CHECKING:
+    from wellplan.plan.model import Plan
 
 
 class Number(QLabel):
@@ -85,13 +87,15 @@ def text_label(line: Line) -> str:
     return _("Text {word} to").format(word=line.text_word)
 
 
-def numbers_foot(plan: Plan | None, settings: Settings) -> QWidget:
+def numbers_foot(plan: "Plan | None", settings: Settings) -> QWidget:
     """The first person to ring and the main lines, side by side."""
     blocks = [_block(name, number) for name, number in _first_numbers(plan, settings)]
     return flow(*blocks, across=34, down=12)
 
 
-def _first_numbers(plan: Plan | None, settings: Settings) -> Iterator[tuple[str, str]]:
+def _first_numbers(plan: "Plan | None", settings: Settings) -> Iterator[tuple[str, str]]:
+    from wellplan.plan.now import people_to_ring
+
     for person in people_to_ring(plan)[:1]:
         name = ", ".join(part for part in (person.name.strip(), person.role.strip()) if part)
         yield name or _("Someone you chose"), next(n for n in person.phones if n.strip())

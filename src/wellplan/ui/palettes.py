@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The four palettes of the window. Text is at least 7:1, quiet text 4.5:1, edges and rings 3:1 (WCAG 2.2)."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PaletteName = Literal["soft", "light", "dark", "contrast"]
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Colours by what they are for, as `#RRGGBB`."""
 
     paper: str  # the page

@@ -14,7 +14,6 @@ from wellplan.ui.notice import Notice, as_error, show_busy
 from wellplan.ui.page import give_focus
 from wellplan.ui.rows import labelled
 from wellplan.ui.secret_field import SecretField
-from wellplan.ui.secret_held import Held
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Words
 from wellplan.vault.places import is_there
@@ -89,6 +88,8 @@ class PassphraseForm(QWidget):
             )
             self.notice.show_error(shown)
         elif isinstance(shown, Damaged):
+            from wellplan.ui.secret_held import Held
+
             self._screen.show_damaged(shown, Held(self.field.text()))
             return
         elif not is_there(self._screen.path):

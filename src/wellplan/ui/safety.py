@@ -6,7 +6,6 @@ It works after the first paint, on another thread, and speaks only when nobody i
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer
@@ -18,6 +17,8 @@ from wellplan.ui.notice import as_error
 from wellplan.ui.tasks import run_in_background
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wellplan.ui.session import Session
     from wellplan.ui.window import Window
     from wellplan.vault.copies_found import FoundCopy
@@ -78,6 +79,8 @@ class Safety(QObject):
                     back_up()
 
     def _found(self, session: "Session", found: Sequence["FoundCopy"]) -> None:
+        from datetime import date, timedelta
+
         if any(not is_left(session, copy) for copy in found):
             told = _("There is a second copy of this plan in the same folder.")
             self._ask(told, _("Look at it"), "joining")
@@ -183,7 +186,7 @@ def leave_alone(session: "Session", copy: "FoundCopy") -> None:
     session.remember("left_copies", "\n".join([*left[-19:], _mark(copy)]))
 
 
-def reminder_due(session: "Session", today: date) -> bool:
+def reminder_due(session: "Session", today: "date") -> bool:
     """Whether there is no backup elsewhere, or only an old one, and no reminder was put away lately."""
     return _is_past(session.keeper.preference("backup_elsewhere"), ELSEWHERE_DAYS, today) and _is_past(
         session.keeper.preference("backup_reminder"), QUIET_DAYS, today
@@ -192,11 +195,13 @@ def reminder_due(session: "Session", today: date) -> bool:
 
 def put_reminder_away(session: "Session") -> None:
     """Quiet for a month."""
+    from datetime import date
+
     session.remember("backup_reminder", date.today().isoformat())
 
 
-def _is_past(day: str, days: int, today: date) -> bool:
+def _is_past(day: str, days: int, today: "date") -> bool:
     try:
-        return not timedelta(0) <= today - date.fromisoformat(day) <= timedelta(days=days)
+        return not 0 <= (today - today.fromisoformat(day)).days <= days
     except ValueError:
         return True

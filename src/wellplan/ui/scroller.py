@@ -2,7 +2,7 @@
 """What scrolls: up and down only, by the usual keys, with the keyboard left to what is inside."""
 
 from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QWidget
 
 from wellplan.ui.look import current_look
@@ -17,6 +17,12 @@ class Scroller(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # To name the viewport that Qt made, PySide6 would load every class of widgets there is: 20 ms.
+        room = QWidget()
+        room.setObjectName("qt_scrollarea_viewport")
+        room.setBackgroundRole(QPalette.ColorRole.NoRole)
+        room.setAutoFillBackground(True)
+        self.setViewport(room)
 
     def put_in_the_middle(self, inner: QWidget, widest: int, margins: QMargins) -> QHBoxLayout:
         """Show `inner` in the middle, at most `widest` px wide. Returns the layout around it."""

@@ -7,15 +7,18 @@ Never keys, names, titles or any of the person's words. Beside a portable progra
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
 
 from wellplan.plan.lines import default_country
-from wellplan.plan.model import Plan
 from wellplan.resources import portable_dir
 from wellplan.ui.look import SPACINGS, TEXT_SIZES, Look
 from wellplan.ui.palettes import PALETTES
+
+if TYPE_CHECKING:
+    from wellplan.plan.model import Plan
 
 IDLE_MINUTES = (0, 2, 5, 10, 20, 60)  # 0: never lock by itself
 MOST_PLANS = 30
@@ -108,7 +111,7 @@ class Settings:
         self._put("window/geometry", value)
 
 
-def chosen_country(plan: Plan | None, settings: Settings) -> str:
+def chosen_country(plan: "Plan | None", settings: Settings) -> str:
     """The country whose lines and paper are used: the chosen one, or the one the plan's language names."""
     return settings.country or default_country(plan.language if plan else "en-GB")
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import small_files
+from wellplan.vault.places import ERRAND_NOTE as NOTE
 
-NOTE = "errand.json"
 MOVE, REMOVE = "move", "remove"
 _MOST_BYTES = 65_536
 

@@ -17,6 +17,8 @@ from wellplan.resources import portable_dir
 from wellplan.vault import small_files
 
 PLAN_SUFFIX = ".wellplan"
+ERRAND_NOTE = "errand.json"
+"""In the app's own folder: what is to be done with a closed plan (errands.py)."""
 PIECE = 1 << 20
 WIPED = 1 << 16
 """Bytes at the start of a file that are written over before it is removed: the pages of both slot tables."""
