@@ -116,7 +116,11 @@ class Person:
         w.press("Print…")
         w.press("Print now")
         w.wait_until(lambda: self.printer.has_printed, "the printer to be given the pages")
-        self.save_as(w, "Save as a PDF…", self.out / f"open-{self.rounds}.pdf")
+        place = self.out / str(
+            self.rounds
+        )  # Qt’s own dialog may go back to a file with a name that starts alike
+        place.mkdir()
+        self.save_as(w, "Save as a PDF…", place / "open.pdf")
 
     def save_as(self, w: Window, button: str, path: Path) -> None:
         w.wait_until(lambda: (n := w.find(button)) and n["enabled"], button)
