@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from sealing import seal_to
 from wellplan import crypto
 from wellplan.errors import WellPlanError
 from wellplan.plan import exchange
@@ -54,7 +53,7 @@ def answer_file(raw: bytes) -> bytes:
 
 def sealed_answer(content: bytes) -> bytes:
     header = b"WPRE\1" + uuid.UUID(COPY).bytes
-    return answer_file(header + seal_to(keys()[1], content, b"wellplan 1 reply" + header))
+    return answer_file(header + crypto.seal_to(keys()[1], content, b"wellplan 1 reply" + header))
 
 
 def answer(data: bytes) -> None:

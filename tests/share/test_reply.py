@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sealing import seal_to
 from wellplan import crypto
 from wellplan.errors import Damaged, NewerVersion, WellPlanError
 from wellplan.share import reply
@@ -59,7 +58,7 @@ def sealed(
 ) -> bytes:
     header = b"WPRE\1" + uuid.UUID(copy).bytes
     text = data if isinstance(data, bytes) else json.dumps(data).encode()
-    return header + seal_to(public, text, label + header)
+    return header + crypto.seal_to(public, text, label + header)
 
 
 def file_of(raw: bytes) -> bytes:
@@ -241,14 +240,14 @@ def test_the_small_reader_derives_what_rfc_9180_gives():
 
 
 def test_ours_is_the_suite_of_the_format():
-    raw = seal_to(PUBLIC, b"words", b"context")
+    raw = crypto.seal_to(PUBLIC, b"words", b"context")
     assert crypto.open_sealed_to(PRIVATE, raw, b"context") == b"words"
 
 
 def test_new_keys_are_a_pair_and_new():
     private, public = new_reply_keys()
     assert (len(private), len(public), public[0]) == (32, 65, 4)
-    assert crypto.open_sealed_to(private, seal_to(public, b"a", b""), b"") == b"a"
+    assert crypto.open_sealed_to(private, crypto.seal_to(public, b"a", b""), b"") == b"a"
     assert private != PRIVATE
 
 
