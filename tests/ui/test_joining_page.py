@@ -160,7 +160,7 @@ def test_a_copy_that_cannot_be_brought_in_is_said(
         raise WellPlanError("That copy cannot be read.", "Your plan is safe.", "Look for another.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(merging, "compare", refuse)
+        broken.setattr(merging, "comparing", refuse)
         page = shown(qtbot, store, settings)
         qtbot.waitUntil(lambda: "That copy cannot be read." in page.notice.text)
     monkeypatch.setattr(copies_found, "find_copies", refuse)

@@ -135,13 +135,13 @@ def test_locking_is_not_held_up_when_the_last_backup_cannot_be_made(qtbot: QtBot
 def test_a_backup_that_cannot_be_made_is_said_once(
     qtbot: QtBot, settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from wellplan.vault import backup
+    from wellplan.vault import upkeep
 
     def refuse() -> None:
         raise WellPlanError("No backup could be made.", "Your plan is safe.", "Make some room.")
 
     monkeypatch.setattr(safety, "AFTER_PAINT_MS", 0)
-    monkeypatch.setattr(backup, "due_backup", lambda _store: refuse)
+    monkeypatch.setattr(upkeep, "due_backup", lambda _store: refuse)
     opened = Opened(qtbot, settings, store)
     read(qtbot, opened.window, "No backup could be made.")
 

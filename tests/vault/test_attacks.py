@@ -377,7 +377,7 @@ def test_forgetting_never_removes_words_that_only_a_second_copy_has(tmp_path, hu
     if hurt:
         second.write_bytes(second.read_bytes()[:5000])
     store = opened(path)
-    away = merging.put_away(store, second)
+    away = copies_found.put_away(store, second)
     item = store.plan.sections[0].items[0]
     done = forgetting.forget_item(store, store.plan.sections[0].id, item.id)
     assert (done.copies_kept, away.exists()) == (1, True)

@@ -13,7 +13,7 @@ from bench import years
 
 from vault import keepers
 from wellplan.errors import Damaged, WellPlanError
-from wellplan.vault import backup, copying, kept_backups, store
+from wellplan.vault import backup, copying, kept_backups, store, upkeep
 from wellplan.vault.verification import verify_file
 
 VAULT_ID = b"v" * 16
@@ -44,6 +44,19 @@ def test_the_last_five_openings_are_kept(tmp_path):
         plan.write_bytes(bytes([n]))
         made.append(backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine))
     assert sorted(made[0].parent.iterdir()) == made[-kept_backups.LAST :]
+
+
+def test_backups_never_take_more_room_than_allowed(tmp_path, monkeypatch):
+    path, _plan, _code = keepers.made(tmp_path)
+    opened = keepers.opened(path)
+    first = opened.back_up()
+    keepers.hurt_blob(path, "record", "sealed", "seq = 1")
+    damaged = [opened.back_up() for _n in range(4)]
+    monkeypatch.setattr(kept_backups, "MOST_BYTES", 1)
+    monkeypatch.setattr(kept_backups, "PLANS", 4)
+    damaged.append(opened.back_up())
+    assert sorted(first.parent.iterdir()) == sorted([first, *damaged[-3:]])
+    opened.close()
 
 
 def test_a_copy_that_is_not_whole_does_not_stay(tmp_path):
@@ -155,13 +168,13 @@ def test_the_backups_of_a_file_are_found_while_one_slot_can_be_read(tmp_path):
 def test_a_backup_is_due_when_the_plan_changed_since_the_newest(tmp_path):
     path, plan, _code = keepers.made(tmp_path)
     opened = keepers.opened(path)
-    made = backup.due_backup(opened)()
+    made = upkeep.due_backup(opened)()
     assert made.whole
     assert made == backup.list_backups(opened.data_dir, opened.keys.vault_id)[0]
-    assert backup.due_backup(opened)() is None
+    assert upkeep.due_backup(opened)() is None
     opened.close()
     opened = keepers.opened(path)
-    due = backup.due_backup(opened)
+    due = upkeep.due_backup(opened)
     assert due() is None
     opened.save(keepers.with_words(plan, "one more"))
     second = due()
@@ -172,7 +185,7 @@ def test_a_backup_is_due_when_the_plan_changed_since_the_newest(tmp_path):
 def test_a_session_s_own_backup_makes_room_for_its_next(tmp_path):
     path, plan, _code = keepers.made(tmp_path)
     opened = keepers.opened(path)
-    due = backup.due_backup(opened)
+    due = upkeep.due_backup(opened)
     first = due()
     for n in range(3):
         plan = keepers.with_words(plan, f"sign {n}")
@@ -183,7 +196,7 @@ def test_a_session_s_own_backup_makes_room_for_its_next(tmp_path):
     opened.close()
     again = keepers.opened(path)
     again.save(keepers.with_words(plan, "of the next opening"))
-    new = backup.due_backup(again)()
+    new = upkeep.due_backup(again)()
     assert backup.list_backups(again.data_dir, again.keys.vault_id) == (new, last)
     again.close()
 
@@ -191,13 +204,13 @@ def test_a_session_s_own_backup_makes_room_for_its_next(tmp_path):
 def test_a_newest_backup_that_has_gone_bad_is_made_again(tmp_path):
     path, _plan, _code = keepers.made(tmp_path)
     opened = keepers.opened(path)
-    bad = backup.due_backup(opened)()
+    bad = upkeep.due_backup(opened)()
     keepers.hurt_blob(bad.path, "record", "sealed", "seq = 1")
-    good = backup.due_backup(opened)()
+    good = upkeep.due_backup(opened)()
     assert good.path != bad.path
     bad.path.write_bytes(b"")
     good.path.write_bytes(b"not a plan")
-    assert backup.due_backup(opened)().whole
+    assert upkeep.due_backup(opened)().whole
     opened.close()
 
 
@@ -205,7 +218,7 @@ def test_a_damaged_plan_is_copied_once_not_at_each_opening(tmp_path):
     path, _plan, _code = keepers.made(tmp_path, edits=2)
     keepers.hurt_blob(path, "record", "sealed", "seq = 1")
     opened = keepers.opened(path)
-    due = backup.due_backup(opened)
+    due = upkeep.due_backup(opened)
     made = due()
     assert not made.whole
     assert made.path.name.startswith("damaged-")
@@ -237,7 +250,7 @@ def test_saves_go_on_while_a_backup_is_made_and_the_copy_is_one_state(tmp_path, 
     plan = years.write_vault(path, 1300, 40)
     opened = store.unlock(path, years.PASSPHRASE, data_dir=tmp_path)
     monkeypatch.setattr(copying, "_PIECE", 8)
-    due, made, failed = backup.due_backup(opened), [], []
+    due, made, failed = upkeep.due_backup(opened), [], []
 
     def work():
         try:

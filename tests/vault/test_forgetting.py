@@ -15,7 +15,7 @@ from wellplan import crypto
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Item, Person, Section
-from wellplan.vault import backup, forgetting, open_plan, records, replay, state
+from wellplan.vault import backup, forgetting, leftovers, open_plan, records, replay, state, upkeep
 from wellplan.vault.forgetting import Forgotten, forget_earlier, forget_item
 
 CANARY = "the night at the bridge"
@@ -288,6 +288,112 @@ def test_older_backups_that_stay_are_told_and_go_the_next_time(store, monkeypatc
     assert CANARY not in all_words(store.path, store.keys)
     assert forget_item(store, section_id(store), item.id) == Forgotten(0, 3)
     check_gone(store)
+
+
+# --- cut short, or done elsewhere
+
+
+def cut_short(store, item):
+    """Forgetting whose program died before any backup was made or removed."""
+    aim = forgetting.item(item.id)
+    forgetting.carry_out(store, aim, forgetting.read(store, aim)())
+    store.close()
+    return opened(store.path)
+
+
+def beside_backups(store, name, content):
+    (backup.backups_dir(store.data_dir, store.keys.vault_id) / name).write_bytes(content)
+
+
+def test_the_next_unlock_ends_a_forgetting_that_was_cut_short(store):
+    _plan, item = written_into(store, store.plan, CANARY)
+    store.back_up()
+    for name in ("damaged-000001-20261121T100000000000Z.wellplan", ".half.new", "joined-x.wellplan"):
+        beside_backups(store, name, store.path.read_bytes())
+    again = cut_short(store, item)
+    assert len(backup.list_backups(again.data_dir, again.keys.vault_id)) == 3
+    made = upkeep.due_backup(again)()
+    assert [each.name for each in made.path.parent.iterdir()] == [made.path.name]
+    check_gone(again)
+    assert upkeep.due_backup(again)() is None
+    again.save(with_words(again.plan, "and on"))
+    again.close()
+    once_more = opened(again.path)
+    upkeep.due_backup(once_more)()
+    assert made.path.exists()  # it is from after the words were forgotten
+    once_more.close()
+
+
+def test_what_the_plan_never_took_in_is_not_removed_by_itself(store, tmp_path):
+    """A copy in which something was forgotten takes the plan's place: backups here may hold other words."""
+    _plan, item = written_into(store, store.plan, CANARY)
+    store.close()
+    elsewhere = keepers.copy_of(store.path, tmp_path / "elsewhere")
+    ours = opened(store.path)
+    ours.save(with_words(ours.plan, "only here"))
+    only_here = ours.back_up()
+    ours.close()
+    theirs = opened(elsewhere)
+    forget_item(theirs, section_id(theirs), item.id)
+    theirs.close()
+    elsewhere.replace(store.path)
+    beside_backups(store, "joined-x.wellplan", b"not to be read")
+    beside_backups(store, "000000-20261121T100000000000Z.wellplan", b"nor this")
+    again = opened(store.path)
+    made = upkeep.due_backup(again)()
+    assert {each.name for each in made.path.parent.iterdir()} >= {only_here.name, "joined-x.wellplan"}
+    again.close()
+
+
+def test_older_backups_that_cannot_be_removed_yet_are_told(store, monkeypatch):
+    _plan, item = written_into(store, store.plan, CANARY)
+    store.back_up()
+    again = cut_short(store, item)
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "remove", full)
+        with pytest.raises(WellPlanError, match="may still hold words you removed"):
+            upkeep.due_backup(again)()
+    upkeep.due_backup(again)()
+    check_gone(again)
+    again.close()
+
+
+def test_words_saved_while_it_was_being_read_are_kept(store):
+    _plan, item = written_into(store, store.plan, CANARY)
+    aim = forgetting.item(item.id)
+    early, late = forgetting.read(store, aim)(), forgetting.read(store, aim)
+    store.save(with_words(store.plan, OTHER))
+    assert late().head is None  # it was saved to after it was asked
+    forgetting.renewing(store, forgetting.carry_out(store, aim, early))()
+    assert OTHER in str(store.plan)
+    check_gone(store)
+    store.save(with_words(store.plan, "more"))
+    assert forgetting.carry_out(store, aim, early) == 0
+
+
+def test_no_older_backup_goes_before_a_new_one_is_whole(store):
+    _plan, item = written_into(store, store.plan, CANARY)
+    older, aim = store.back_up(), forgetting.item(item.id)
+    forgetting.carry_out(store, aim, forgetting.read(store, aim)())
+    keepers.hurt_blob(store.path, "record", "sealed", "seq = 1")
+    with pytest.raises(WellPlanError, match="Some older backups may still hold it"):
+        forgetting.renewing(store, 1)()
+    assert older.exists()
+
+
+def test_a_second_copy_in_the_folder_that_may_still_say_it_is_told(store):
+    _plan, item = written_into(store, store.plan, CANARY)
+    second = store.path.with_name("plan (1).wellplan")
+    assert leftovers.beside(store.path) == ()
+    second.write_bytes(store.path.read_bytes())
+    assert forget_item(store, section_id(store), item.id).copies_beside == 1
+    store.save(with_words(store.plan, "and on"))
+    second.write_bytes(store.path.read_bytes())
+    store.save(with_words(store.plan, "and further on"))
+    assert leftovers.beside(store.path) == ()
+    do_sql(second, "DROP TABLE chunk")
+    assert leftovers.beside(store.path) == ()  # nobody can say that it is this plan's
+    assert not leftovers.has_lost(second, leftovers.last_loss(store.path))
 
 
 def test_a_damaged_history_is_told_and_stays(store):

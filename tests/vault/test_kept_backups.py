@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellplan.vault.kept_backups import LAST, MONTHS, MOST, kept
+from wellplan.vault.kept_backups import LAST, MONTHS, MOST, NEVER_FEWER, PLANS, kept, too_large
 
 START = datetime(2025, 10, 18, 9, tzinfo=UTC)
 times = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
@@ -41,6 +41,20 @@ def test_thinning_again_changes_nothing(made):
 def test_a_clock_that_was_wrong_never_costs_what_was_made_last(earlier, later):
     """Also when it was set back: backups count in the order they were made."""
     assert after_each(earlier + later)[-LAST:] == later[-LAST:]
+
+
+@given(st.lists(st.tuples(st.integers(1, 99), st.booleans()), max_size=30), st.integers(0, 999))
+def test_they_never_take_more_room_than_allowed_and_never_cost_the_only_good_one(copies, most):
+    going = too_large(copies, most)
+    left = [copy for place, copy in enumerate(copies) if place not in going]
+    assert left[-NEVER_FEWER:] == copies[-NEVER_FEWER:]
+    assert [each for each in left if each[1]][-1:] == [each for each in copies if each[1]][-1:]
+    room = max(most, PLANS * copies[-1][0]) if copies else 0
+    assert sum(size for size, _whole in left) <= room or len(left) <= NEVER_FEWER + 1
+    if sum(size for size, _whole in copies) <= room:
+        assert not going
+    if any(copies[place][1] for place in going):  # a whole one goes only when no damaged one can
+        assert not any(not whole for _size, whole in left[:-NEVER_FEWER])
 
 
 def test_a_clock_set_back_for_good_keeps_days_weeks_and_months_all_the_same():

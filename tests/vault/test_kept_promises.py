@@ -13,7 +13,7 @@ from bench import years
 import soak
 from vault import keepers
 from wellplan.errors import NewerVersion, WellPlanError
-from wellplan.vault import backup, kept_backups, rescue, restore, store
+from wellplan.vault import backup, kept_backups, rescue, restore, store, upkeep
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*.wellplan"))
 PAGE = 4096
@@ -204,7 +204,7 @@ class Diary:
         """Open, make the backup that is due, write a little, sometimes change the passphrase, close."""
         self.now += timedelta(hours=hours)
         opened = store.unlock(self.path, self.passphrase, data_dir=self.data_dir)
-        due = backup.due_backup(opened)
+        due = upkeep.due_backup(opened)
         self.note(due(), opened)
         for n in range(pick.randrange(3)):
             opened.save(keepers.with_words(opened.plan, f"{self.now:%d %B}, {n}"))

@@ -32,10 +32,10 @@ from wellplan.errors import Damaged, NewerVersion, WellPlanError
 from wellplan.plan import changes
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Item, Person, Section
-from wellplan.vault import backup, elsewhere, open_plan, replay, store
-from wellplan.vault.copies_found import find_copies
+from wellplan.vault import backup, elsewhere, forgetting, open_plan, records, replay, store
+from wellplan.vault.copies_found import find_copies, put_away
 from wellplan.vault.forgetting import forget_earlier, forget_item
-from wellplan.vault.merging import Brought, bring_in, compare, put_away, record_uids
+from wellplan.vault.merging import Brought, bring_in, compare
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 DAY = 1_700_000_000  # a file time, in seconds
@@ -95,7 +95,7 @@ def in_any_order(plan):
 
 
 def uids(opened_store):
-    return record_uids(opened_store.vault)
+    return frozenset(forgetting.known(replay.steps(opened_store.vault)))
 
 
 # --- what a person does on two computers
@@ -111,7 +111,7 @@ def test_both_copies_have_added_something(pair):
     ours.save(with_words(ours.plan, "here"))
     theirs.save(with_words(theirs.plan, "there"))
     seen = ours.plan
-    would = compare(ours, theirs.path)
+    would = compare(ours, theirs.path).changes
     assert ours.plan is seen
     done = bring_in(ours, theirs.path)
     assert done == Brought(1, ())
@@ -124,6 +124,36 @@ def test_both_copies_have_added_something(pair):
     check_whole(ours)
     assert bring_in(theirs, ours.path).records == 2
     assert theirs.plan == ours.plan
+
+
+def test_what_was_compared_is_not_read_again_unless_a_file_has_changed(pair, monkeypatch):
+    ours, theirs = pair
+    theirs.save(with_words(theirs.plan, "there"))
+    early = compare(ours, theirs.path)
+    ours.save(with_words(ours.plan, "here, since"))
+    theirs.save(with_words(theirs.plan, "there, since"))
+    assert bring_in(ours, theirs.path, early).records == 2
+    assert {"here, since", "there", "there, since"} < set(signs(ours.plan))
+    theirs.save(with_words(theirs.plan, "at last"))
+    late = compare(ours, theirs.path)
+    with monkeypatch.context() as patch:
+        patch.setattr(replay, "steps", None)
+        assert bring_in(ours, theirs.path, late).records == 1
+    check_whole(ours)
+
+
+def test_what_both_copies_have_is_unsealed_once(pair, monkeypatch):
+    ours, theirs = pair
+    theirs.save(with_words(theirs.plan, "there"))
+    unsealed, real = [], records.open_record
+
+    def counted(keys, record):
+        unsealed.append(record.seq)
+        return real(keys, record)
+
+    monkeypatch.setattr(records, "open_record", counted)
+    compare(ours, theirs.path)
+    assert [unsealed.count(seq) for seq in range(1, 5)] == [1, 1, 1, 1]
 
 
 def check_whole(opened_store):
@@ -162,7 +192,7 @@ def test_an_edit_counts_more_than_a_removal(pair):
     section = ours.plan.sections[0]
     ours.save(ours.plan.remove_section(section.id).remove_person(ours.plan.people[0].id))
     theirs.save(edited(theirs.plan, "still here", 1))
-    assert compare(theirs, ours.path)
+    assert compare(theirs, ours.path).changes
     bring_in(ours, theirs.path)
     assert signs(ours.plan) == ["still here", "singing"] or signs(ours.plan) == ["singing", "still here"]
     assert ours.plan.people == ()
@@ -203,7 +233,7 @@ def test_a_copy_from_a_backup_has_nothing_new_and_ours_may_be_the_older_one(pair
     ours.save(with_words(ours.plan, "later"))
     before = ours.path.read_bytes()
     for other in (backup_of_then, ours.path):
-        assert compare(ours, other) == ()
+        assert compare(ours, other).changes == ()
         assert bring_in(ours, other) == Brought(0, ())
     assert ours.path.read_bytes() == before
     assert bring_in(theirs, ours.path).records == 1
@@ -323,7 +353,7 @@ def test_a_plan_for_reading_only(pair):
     ours, theirs = pair
     theirs.save(with_words(theirs.plan, "there"))
     ours.vault.read_only = True
-    assert len(compare(ours, theirs.path)) == 1
+    assert len(compare(ours, theirs.path).changes) == 1
     with pytest.raises(WellPlanError, match="reading only"):
         bring_in(ours, theirs.path)
 

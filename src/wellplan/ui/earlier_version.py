@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """One earlier version, opened: what changed, the plan as it was, today beside it, and bringing back."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
+from shiboken6 import isValid
 
-from wellplan.i18n import _, ngettext
+from wellplan.i18n import _
 from wellplan.plan.describe import Told, brought_back, describe, item_in_words, person_in_words
 from wellplan.plan.model import STAGES, Plan
 from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences, Way
 from wellplan.ui.forget_panel import ForgetPanel
+from wellplan.ui.forget_work import forget, in_words
 from wellplan.ui.long_list import LongList
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.sittings import Sitting
 from wellplan.ui.when import day_in_words, span_in_words
@@ -22,7 +24,7 @@ from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
     from wellplan.ui.earlier_page import EarlierPage
-    from wellplan.vault.forgetting import Forgotten
+    from wellplan.vault.forgetting import Aim, Forgotten
 
 
 class EarlierVersion(QObject):
@@ -34,7 +36,9 @@ class EarlierVersion(QObject):
         self.session = page.session
         when = day_in_words(sitting.last.date(), date.today())
         self.when = _("{day}, {time}").format(day=when, time=span_in_words(sitting.first, sitting.last))
-        self.back = button(_("Back to all days"), self._go_back, kind="link", icon_name="back")
+        self.back = changes_nothing(
+            button(_("Back to all days"), self._go_back, kind="link", icon_name="back")
+        )
         self.back.setObjectName("earlier-back")
         page.ways(self.back)
         page.title(self.when)
@@ -44,6 +48,7 @@ class EarlierVersion(QObject):
         self._look_buttons()
         page.body.addLayout(self._place)
         self._forget_place = stack(spacing=10)
+        self._asked_from: QWidget | None = None
         if not self.session.read_only:
             self._forgetting()
 
@@ -151,47 +156,43 @@ class EarlierVersion(QObject):
         self.page.body.addLayout(self._forget_place)
 
     def _ask_forget_item(self, told: Told) -> None:
-        from wellplan.vault.forgetting import forget_item
+        from wellplan.vault import forgetting
 
-        store = self.page.store
-        self._ask(told.was or told.now, lambda: forget_item(store, told.page, told.thing))
+        self._ask(told.was or told.now, forgetting.item(told.thing))
 
     def _ask_forget_earlier(self) -> None:
-        from wellplan.vault.forgetting import forget_earlier
+        from wellplan.vault import forgetting
 
-        store, seq = self.page.store, self.sitting.seq
         what = _("All that your plan said up to this time: {when}.").format(when=self.when)
-        self._ask(what, lambda: forget_earlier(store, seq))
+        self._ask(what, forgetting.earlier(self.sitting.seq))
 
-    def _ask(self, what: str, forget: "Callable[[], Forgotten]") -> None:
+    def _ask(self, what: str, aim: "Aim") -> None:
         clear(self._forget_place)
+        self._asked_from = self.page.focusWidget()
         panel = ForgetPanel(what)
         panel.kept.connect(self._keep)
-        panel.confirmed.connect(
-            lambda: self.page.work(panel.remove, _("Removing it for good…"), forget, self._forgotten)
-        )
+        panel.confirmed.connect(lambda: self._forget(panel.remove, aim))
         self._forget_place.addWidget(panel)
         self.page.focus_soon(panel.heading)
         self.page.show_from_top(panel)
 
     def _keep(self) -> None:
         clear(self._forget_place)
-        self.page.focus_soon(self.forget)
+        before = self._asked_from
+        self.page.focus_soon(before if before is not None and isValid(before) else self.forget)
+
+    def _forget(self, pressed: QPushButton, aim: "Aim") -> None:
+        session = self.session
+        words = _("Removing it for good… A long plan takes a moment.")
+        self.page.wait_for(
+            pressed, words, self._forgotten, lambda end, failed: forget(session, aim, end, failed)
+        )
 
     def _forgotten(self, done: "Forgotten") -> None:
-        self.session.take_forgotten()
-        self.page.show_list()
-        self.page.read_again()
-        backups = ngettext(
-            "Removed for good, and {number} older backup with it.",
-            "Removed for good, and {number} older backups with it.",
-            done.backups_removed,
-        ).format(number=done.backups_removed)
-        if done.copies_kept:
-            kept = _("A second file with your backups has words that are not in your plan, so it was kept.")
-            backups = f"{backups} {kept}"
-        memory = _("This computer’s memory lets go of it when you lock.")
-        self.session.said.emit(f"{backups} {memory}", False)
+        if isValid(self.page):
+            self.page.show_list()
+            self.page.read_again(take_keyboard=True)
+        self.session.said.emit(" ".join(in_words(done)), False)
 
 
 def plan_to_read(plan: Plan) -> QWidget:

@@ -23,7 +23,7 @@ from wellplan.ui.when import moment_in_words, size_in_words
 
 if TYPE_CHECKING:
     from wellplan.vault.copies_found import FoundCopy
-    from wellplan.vault.merging import Brought
+    from wellplan.vault.merging import Brought, Compared
 
 
 class JoiningPage(KeptPage):
@@ -77,16 +77,19 @@ class JoiningPage(KeptPage):
         self._compare(copy)
 
     def _compare(self, copy: "FoundCopy") -> None:
-        from wellplan.vault.merging import compare
+        from wellplan.vault.merging import comparing
 
         look = button(_("Look again"), lambda: self._again(copy))
         words = _("Reading the other copy…")
-        self.work(look, words, lambda: compare(self.store, copy.path), lambda told: self._offer(copy, told))
+        store = self.store
+        self.work_beside(
+            look, words, lambda: comparing(store, copy.path), lambda found: self._offer(copy, found)
+        )
 
-    def _offer(self, copy: "FoundCopy", would_change: Sequence[changes.Change]) -> None:
+    def _offer(self, copy: "FoundCopy", compared: "Compared") -> None:
         plan = self.session.plan
-        told = describe(plan, changes.apply(plan, would_change))
-        self.bring = button(_("Bring its words in"), lambda: self._bring_in(copy), kind="primary")
+        told = describe(plan, changes.apply(plan, compared.changes))
+        self.bring = button(_("Bring its words in"), lambda: self._bring_in(copy, compared), kind="primary")
         self.bring.setObjectName("joining-bring")
         self.leave = button(_("Leave it alone"), lambda: self._leave(copy))
         self.leave.setObjectName("joining-leave")
@@ -116,13 +119,14 @@ class JoiningPage(KeptPage):
         self._look()
         self.session.said.emit(_("Left where it is. WellPlan will not ask about it again."), False)
 
-    def _bring_in(self, copy: "FoundCopy") -> None:
-        from wellplan.vault.merging import bring_in, put_away
+    def _bring_in(self, copy: "FoundCopy", compared: "Compared") -> None:
+        from wellplan.vault.copies_found import put_away
+        from wellplan.vault.merging import bring_in
 
         store = self.store
 
         def work() -> "Brought":
-            brought = bring_in(store, copy.path)
+            brought = bring_in(store, copy.path, compared)
             put_away(store, copy.path)
             return brought
 

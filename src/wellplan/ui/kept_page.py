@@ -15,11 +15,14 @@ from wellplan.ui.notice import Notice, show_busy
 from wellplan.ui.page import Page, give_focus
 from wellplan.ui.rows import clear, hairline, stack
 from wellplan.ui.session import Session
-from wellplan.ui.store_work import work_on_store
+from wellplan.ui.store_work import work_beside_store, work_on_store
 from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
     from wellplan.vault.store import Store
+
+Begin = Callable[[Callable[[Any], None], Callable[[WellPlanError], None]], object]
+"""Starts slow work that ends in one of the two: with what came of it, or with what went wrong."""
 
 
 class KeptPage(Page):
@@ -89,7 +92,32 @@ class KeptPage(Page):
     def work(
         self, pressed: QPushButton, busy_words: str, work: Callable[[], Any], done: Callable[[Any], object]
     ) -> None:
-        """Slow work on the open file, once: words while it runs, and what went wrong in place."""
+        """Slow work on the open file, on this thread."""
+        session = self.session
+        self.wait_for(
+            pressed, busy_words, done, lambda end, failed: work_on_store(self, session, work, end, failed)
+        )
+
+    def work_beside(
+        self,
+        pressed: QPushButton,
+        busy_words: str,
+        read: Callable[[], Callable[[], Any]],
+        done: Callable[[Any], object],
+    ) -> None:
+        """Slow reading on another thread: what `read()` gives."""
+        session = self.session
+        self.wait_for(
+            pressed, busy_words, done, lambda end, failed: work_beside_store(self, session, read, end, failed)
+        )
+
+    def wait_for(
+        self, pressed: QPushButton, busy_words: str, done: Callable[[Any], object], begin: Begin
+    ) -> None:
+        """One slow thing at a time: words while it runs, and what went wrong in place.
+
+        It may go on when the page is left; then what went wrong is said at the foot of the window.
+        """
         if self._busy is not None:
             return
         self._busy = pressed
@@ -97,15 +125,19 @@ class KeptPage(Page):
         self.notice.say(busy_words)
 
         def finished(result: Any) -> None:
-            self._rest()
-            self.notice.put_away()
+            if isValid(self):
+                self._rest()
+                self.notice.put_away()
             done(result)
 
         def failed(error: WellPlanError) -> None:
-            self._rest()
-            self.notice.show_error(error)
+            if isValid(self):
+                self._rest()
+                self.notice.show_error(error)
+            else:
+                self.session.said.emit(str(error), False)
 
-        work_on_store(self, self.session, work, finished, failed)
+        begin(finished, failed)
 
     def _rest(self) -> None:
         pressed, self._busy = self._busy, None

@@ -52,8 +52,8 @@ class Safety(QObject):
         store = store_of(session)
         if store is None or session is not self._window.session or session.read_only:
             return
-        from wellplan.vault.backup import due_backup
         from wellplan.vault.copies_found import find_copies
+        from wellplan.vault.upkeep import due_backup
 
         path = store.path
         self._back_up = due_backup(store)

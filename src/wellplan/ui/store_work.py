@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Work on the open file that is too slow for a click and must stay on this thread: a store has one user."""
+"""Work on the open file that is too slow for a click. A store has one user, so what changes it stays here."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.notice import as_error
 from wellplan.ui.session import Session
+from wellplan.ui.tasks import run_in_background
 
 PAINT_FIRST_MS = 60  # so that the words about slow work are on the screen before it starts
 
@@ -35,6 +36,26 @@ def work_on_store(
             done(result)
 
     QTimer.singleShot(PAINT_FIRST_MS, parent, run)
+
+
+def work_beside_store(
+    parent: QObject,
+    session: Session,
+    read: Callable[[], Callable[[], Any]],
+    done: Callable[[Any], object],
+    failed: Callable[[WellPlanError], object],
+) -> None:
+    """Save; then what `read()` gives runs on another thread, as it leaves the store itself alone."""
+
+    if not session.flush():
+        failed(_not_saved_yet())
+        return
+    try:
+        work = read()
+    except Exception as error:
+        failed(as_error(error))
+    else:
+        run_in_background(parent, work, done, lambda error: failed(as_error(error)))
 
 
 def _not_saved_yet() -> WellPlanError:

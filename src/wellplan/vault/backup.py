@@ -9,17 +9,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import container, copying, kept_backups, leaf_pages, seen
 from wellplan.vault.places import PLAN_SUFFIX, data_dir
-from wellplan.vault.vault import stored_head
-from wellplan.vault.verification import verify_file
-
-if TYPE_CHECKING:
-    from wellplan.vault.open_plan import Store
 
 DAMAGED_KEPT = 10
 _DAMAGED = "damaged-"
@@ -57,7 +51,7 @@ def backups_dir(data_dir: Path, vault_id: bytes) -> Path:
 
 def list_backups(data_dir: Path, vault_id: bytes) -> tuple[Backup, ...]:
     """The backups of one plan, the one made last first. No key is needed; none is opened."""
-    return tuple(backup for _turn, backup in reversed(_made(backups_dir(data_dir, vault_id))))
+    return tuple(backup for _turn, backup in reversed(made_in_turn(backups_dir(data_dir, vault_id))))
 
 
 def backups_of_file(data_dir: Path, plan_path: Path) -> tuple[Backup, ...]:
@@ -82,8 +76,8 @@ def make_backup(
     """A checked copy of a plan, which may be saved to meanwhile. Raises WellPlanError, leaves no half copy.
 
     `check` raises when a file is not whole. A plan that is damaged itself is copied as it is: its recovery
-    sheet must still work. Older whole copies are thinned as `kept_backups` says, and DAMAGED_KEPT of the
-    others stay. `instead_of` is an older backup that goes once this one is whole.
+    sheet must still work. Older copies are thinned as `kept_backups` says, by day and by size; of those that
+    are not whole DAMAGED_KEPT may stay. `instead_of` is an older backup that goes once this one is whole.
     """
     folder = backups_dir(data_dir, vault_id)
     with _one_at_a_time:
@@ -110,43 +104,29 @@ def make_backup(
     return final
 
 
-def due_backup(store: "Store") -> Callable[[], Backup | None]:
-    """A call for a worker thread, after unlocking: it makes a backup when the plan differs from the newest.
-
-    It may be called again later in the session; then the session's own earlier backup makes room for the new
-    one, so that the last 5 are of 5 openings. Gives None when nothing changed; raises WellPlanError.
-    """
-    path, data_dir, keys = store.path, store.data_dir, store.keys
-    of_this_session: list[Path] = []
-
-    def check(copy: Path) -> None:
-        verify_file(copy, keys)
-
-    def run() -> Backup | None:
-        newest = list_backups(data_dir, keys.vault_id)[:1]
-        if newest and _is_same(path, newest[0], check):
-            return None
-        older = of_this_session.pop() if of_this_session else None
-        made = as_backup(make_backup(path, data_dir, keys.vault_id, check, instead_of=older))
-        if made.whole:
-            of_this_session.append(made.path)
-        return made
-
-    return run
-
-
 def remove_older(newest: Path, keep: Collection[Path] = ()) -> int:
     """Remove all older copies beside a backup, half ones too: words were forgotten. Gives how many went.
 
     Raises OSError; some may be gone then.
     """
+    stay = {newest, *keep}
+    return remove([path for path in all_of_ours(newest.parent) if of_copy(path) not in stay])
+
+
+def remove(copies: Collection[Path]) -> int:
+    """Remove copies from a folder of backups, with their journals; how many went. Raises OSError."""
     with _one_at_a_time:
-        stay = {f"{path.name}{ending}" for path in (newest, *keep) for ending in ("", "-journal")}
-        older = [path for path in all_of_ours(newest.parent) if path.name not in stay]
-        for path in older:
-            path.unlink()
-        container.sync_folder(newest.parent)
-    return sum(path.suffix == PLAN_SUFFIX and not path.name.startswith(".") for path in older)
+        for path in copies:
+            path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        for folder in {path.parent for path in copies}:
+            container.sync_folder(folder)
+    return sum(path.suffix == PLAN_SUFFIX and not path.name.startswith(".") for path in copies)
+
+
+def of_copy(path: Path) -> Path:
+    """The copy a file belongs to: itself, or for a journal the copy it lies beside."""
+    return path.with_name(path.name.removesuffix("-journal"))
 
 
 def put_away_in(folder: Path) -> list[Path]:
@@ -181,8 +161,8 @@ def _stamp() -> str:
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 
-def _made(folder: Path) -> list[tuple[int, Backup]]:
-    """Every backup in a folder with its turn, in the order of making."""
+def made_in_turn(folder: Path) -> list[tuple[int, Backup]]:
+    """Every backup in a folder with its turn, which counts up, in the order of making."""
     found = []
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
@@ -197,29 +177,9 @@ def _turn(path: Path) -> int:
 
 
 def _next_turn(folder: Path) -> int:
-    turns = (turn for turn, _backup in _made(folder) if turn < _LAST_TURN)  # a made-up one ends no counting
+    # A made-up one ends no counting.
+    turns = (turn for turn, _backup in made_in_turn(folder) if turn < _LAST_TURN)
     return 1 + max(turns, default=0)
-
-
-def _is_same(plan_path: Path, newest: Backup, check: Callable[[Path], object]) -> bool:
-    """Whether the newest backup holds the plan as it is now, and is still whole if it was."""
-    head = _head(plan_path)
-    if head is None or head != _head(newest.path):
-        return False
-    try:
-        check(newest.path)
-    except WellPlanError:
-        return not newest.whole
-    return True
-
-
-def _head(path: Path) -> bytes | None:
-    try:
-        db = container.connect(path, read_only=True)
-        with contextlib.closing(db), container.reading():
-            return stored_head(db)
-    except WellPlanError:
-        return None
 
 
 def _kind(plan_path: Path, copy: Path, check: Callable[[Path], object]) -> str:
@@ -239,14 +199,18 @@ def _kind(plan_path: Path, copy: Path, check: Callable[[Path], object]) -> str:
 
 
 def _thin(folder: Path) -> None:
-    made = [backup for _turn, backup in _made(folder)]
+    made = [backup for _turn, backup in made_in_turn(folder)]
     whole = [backup for backup in made if backup.whole]
     keep = kept_backups.kept([backup.at for backup in whole])
-    for place, backup in enumerate(whole):
-        if place not in keep:
+    stay = [backup for place, backup in enumerate(whole) if place in keep]
+    stay += [backup for backup in made if not backup.whole][-DAMAGED_KEPT:]
+    left = [backup for backup in made if backup in stay]
+    sizes = [(backup.size, backup.whole) for backup in left]
+    going = kept_backups.too_large(sizes, kept_backups.MOST_BYTES)
+    stay = [backup for place, backup in enumerate(left) if place not in going]
+    for backup in made:
+        if backup not in stay:
             _remove(backup.path)
-    for backup in [backup for backup in made if not backup.whole][:-DAMAGED_KEPT]:
-        _remove(backup.path)
 
 
 def _remove(path: Path) -> None:

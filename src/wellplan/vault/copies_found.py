@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Other copies of a plan in its own folder: a sync service leaves one when two computers wrote at once.
 
-They are known by the vault id in their slots, never by their names. No key is needed and nothing is changed.
+They are known by the vault id in their slots, never by their names. No key is needed.
 """
 
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wellplan.errors import WellPlanError
-from wellplan.vault import container, slot_tables
+from wellplan.i18n import _
+from wellplan.vault import backup, container, copying, slot_tables
 from wellplan.vault.vault import stored_head
+
+if TYPE_CHECKING:
+    from wellplan.vault.open_plan import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,36 @@ def find_copies(path: Path) -> tuple[FoundCopy, ...]:
                 at = _moment(seen.st_mtime)
                 found.append(FoundCopy(other, at, seen.st_size))
     return tuple(sorted(found, key=lambda copy: copy.changed, reverse=True))
+
+
+def put_away(store: "Store", other: Path) -> Path:
+    """Move a copy out of the plan's folder into the app's own backups; where it is now. Nothing is deleted.
+
+    Forgetting words removes it with the older backups. Raises WellPlanError and leaves it where it is.
+    """
+    folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    target = folder / f"{backup.PUT_AWAY}{stamp}.wellplan"
+    half, journal = folder / f".{stamp}.new", other.with_name(f"{other.name}-journal")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        copying.copy_bytes(other, half)
+        if journal.exists():
+            copying.copy_bytes(journal, target.with_name(f"{target.name}-journal"))
+        half.replace(target)
+        container.sync_folder(folder)
+        other.unlink()
+        journal.unlink(missing_ok=True)
+        container.sync_folder(other.parent)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise WellPlanError(
+            _("The second file could not be put away."),
+            _("Your plan is safe, and so is that file."),
+            _("Check the disk, then try again."),
+        ) from error
+    return target
 
 
 def _moment(seconds: float) -> datetime:

@@ -5,14 +5,14 @@ Nothing either copy said is lost, in whichever order copies are brought in; what
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from wellplan import crypto
+from wellplan.crypto import Keys
 from wellplan.errors import NewerVersion, WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import changes
@@ -20,14 +20,14 @@ from wellplan.plan.changes import Change
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.joining import Joined, join_all
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, container, copying, forgetting, replay, scrubbing, slot_tables, state
+from wellplan.vault import container, forgetting, replay, scrubbing, slot_tables, state
 from wellplan.vault.forgetting import Purge
 from wellplan.vault.open_plan import Store, now
-from wellplan.vault.records import BadRecord
+from wellplan.vault.records import BadRecord, Head
 from wellplan.vault.replay import Event, Step
 from wellplan.vault.scrubbing import Wish
 from wellplan.vault.state import Mark, State
-from wellplan.vault.vault import Vault
+from wellplan.vault.vault import Vault, checked_head, stored_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Brought:
 class _Side:
     """One of the two files: its records, what they add up to, and every record it knows, by uid."""
 
+    head: Head
     steps: list[Step]
     state: State
     known: dict[str, Event | None]
@@ -69,75 +70,72 @@ class _Merge:
     purge: Purge
 
 
-def compare(store: Store, other: Path) -> tuple[Change, ...]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What bringing a copy in would change in the plan, as long as both files end with these heads."""
+
+    changes: tuple[Change, ...] = field(repr=False)
+    heads: tuple[Head, Head]
+    merge: _Merge = field(repr=False)
+
+
+def compare(store: Store, other: Path) -> Compared:
     """What bringing in the copy at `other` would change in the plan. Nothing is written.
 
     Raises Damaged, NewerVersion or WellPlanError when the copy cannot be brought in.
     """
     store.settle()
-    return tuple(changes.difference(store.plan, _merge(store, other).after.plan))
+    return comparing(store, other)()
 
 
-def bring_in(store: Store, other: Path) -> Brought:
+def comparing(store: Store, other: Path) -> Callable[[], Compared]:
+    """The same as a call for a worker thread, which reads both files with its own eyes."""
+    path, keys = store.path, store.keys
+
+    def read() -> Compared:
+        ours = _read(path, keys)
+        theirs = _read(other, keys, ours.steps)
+        if theirs.state.has_unknown:
+            raise NewerVersion(
+                _("A newer WellPlan wrote in that copy."),
+                _("Both copies are safe and have not changed."),
+                _("Bring it in with the newer WellPlan."),
+            )
+        merge = _merge(ours, theirs)
+        found = changes.difference(ours.state.plan, merge.after.plan)
+        return Compared(tuple(found), (ours.head, theirs.head), merge)
+
+    return read
+
+
+def bring_in(store: Store, other: Path, compared: Compared | None = None) -> Brought:
     """Bring in the copy at `other`, which stays as it is. A backup is made first when there is anything new.
 
-    Words that either copy forgot for good are forgotten here too, with the older backups. Raises as
-    `compare`, or when it cannot be written; then nothing has changed, or as `forgetting.forget_item`.
+    Words that either copy forgot for good are forgotten here too, with the older backups. `compared` saves
+    the reading while neither file has changed since. Raises as `compare`, or when it cannot be written; then
+    nothing has changed, or as `forgetting.forget_item`.
     """
     store.settle()
     store.vault.check_writable()
-    merge = _merge(store, other)
+    if compared is None or compared.heads != (store.vault.head, _head(other, store.keys)):
+        compared = compare(store, other)
+    merge = compared.merge
     if not merge.records:
         return Brought(0, ())
+    event = {**merge.event, "at": now()}
+    store.back_up()
     if merge.purge.changed:
-        forgetting.rewrite(store, [merge.event, merge.purge.event], merge.after, merge.purge.removed)
+        store.rewrite([event, {**merge.purge.event, "at": event["at"]}], merge.after, merge.purge.removed)
+        forgetting.renewing(store, merge.purge.changed)()
     else:
-        store.back_up()
-        store.rewrite([merge.event], merge.after, ())
+        store.rewrite([event], merge.after, ())
     return Brought(merge.records, tuple(_first_words(merge.joined)), bool(merge.purge.changed))
-
-
-def put_away(store: Store, other: Path) -> Path:
-    """Move a copy out of the plan's folder into the app's own backups; where it is now. Nothing is deleted.
-
-    Forgetting words removes it with the older backups. Raises WellPlanError and leaves it where it is.
-    """
-    folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = folder / f"{backup.PUT_AWAY}{stamp}.wellplan"
-    half, journal = folder / f".{stamp}.new", other.with_name(f"{other.name}-journal")
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        copying.copy_bytes(other, half)
-        if journal.exists():
-            copying.copy_bytes(journal, target.with_name(f"{target.name}-journal"))
-        half.replace(target)
-        container.sync_folder(folder)
-        other.unlink()
-        journal.unlink(missing_ok=True)
-        container.sync_folder(other.parent)
-    except OSError as error:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise WellPlanError(
-            _("The second file could not be put away."),
-            _("Your plan is safe, and so is that file."),
-            _("Check the disk, then try again."),
-        ) from error
-    return target
-
-
-def record_uids(opened: Vault) -> frozenset[str]:
-    """Every record a file knows, in hex: its own and all that copies brought, also those forgotten since."""
-    return frozenset(forgetting.known(replay.steps(opened)))
 
 
 # --- reading both
 
 
-def _merge(store: Store, other: Path) -> _Merge:
-    ours = _side(replay.steps(store.vault), store.state)
-    theirs = _read(store, other)
+def _merge(ours: _Side, theirs: _Side) -> _Merge:
     new = {uid: told for uid, told in theirs.known.items() if uid not in ours.known}
     gone = ours.gone | theirs.gone
     instead = _said_less(ours.forgotten, theirs.forgotten)
@@ -164,37 +162,32 @@ def _merge(store: Store, other: Path) -> _Merge:
         "version": state.mark_to_json(mark),
         "given": state.joined_copies(base, ours.state, theirs.state),
     }
-    after = state.after(store.state, event)
+    after = state.after(ours.state, event)
     return _Merge(len(new), after, joined, event, purge)
 
 
-def _side(steps: list[Step], now: State) -> _Side:
-    return _Side(steps, now, forgetting.known(steps))
-
-
-def _read(store: Store, other: Path) -> _Side:
-    """The copy at `other`, checked to its last record with the plan's own keys."""
-    with closing(container.connect(other, read_only=True)) as db, container.reading():
+def _read(path: Path, keys: Keys, known: Sequence[Step] = ()) -> _Side:
+    """One of the two files, checked to its last record with the plan's own keys."""
+    with closing(container.connect(path, read_only=True)) as db, container.reading():
         slots = [slot for found in slot_tables.read_slots(db).found.values() for slot in found]
-        if slots and all(slot.vault_id != store.keys.vault_id for slot in slots):
+        if slots and all(slot.vault_id != keys.vault_id for slot in slots):
             raise WellPlanError(
                 _("This file is another plan."),
                 _("Neither plan has been changed."),
                 _("Choose a copy of this plan."),
             )
-        opened = Vault(other, db, store.keys, read_only=True)
-        steps = replay.steps(opened)
+        opened = Vault(path, db, keys, read_only=True)
+        steps = replay.steps(opened, known)
         try:
             found = replay.from_snapshot(opened)[0]
         except BadRecord:
             found = replay.state_after(steps, opened.head.seq)
-    if found.has_unknown:
-        raise NewerVersion(
-            _("A newer WellPlan wrote in that copy."),
-            _("Both copies are safe and have not changed."),
-            _("Bring it in with the newer WellPlan."),
-        )
-    return _side(steps, found)
+    return _Side(opened.head, steps, found, forgetting.known(steps))
+
+
+def _head(path: Path, keys: Keys) -> Head:
+    with closing(container.connect(path, read_only=True)) as db, container.reading():
+        return checked_head(keys, stored_head(db))
 
 
 # --- putting them together
@@ -259,6 +252,9 @@ def _base(ours: _Side, theirs: _Side) -> State:
     steps = max(beginnings, key=lambda each: (len(forgetting.known(each)), each[-1].uid if each else ""))
     if not steps:
         return State(Plan())
+    for side in (ours, theirs):  # all of one is in the other: what it says now is what they grew from
+        if len(steps) == len(side.steps) and all(step.event is not None for step in side.steps):
+            return side.state
     said = {step.uid: step.event for side in (ours, theirs) for step in side.steps if step.event is not None}
     fullest = [Step(step.record, step.event, said.get(step.uid, step.told)) for step in steps]
     return replay.state_after(fullest, len(fullest))

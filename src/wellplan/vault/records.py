@@ -6,6 +6,7 @@ Layouts: `docs/format.md`, sections 4 to 6.
 
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +95,7 @@ def tombstone(record: Record) -> Record:
     return Record(record.seq, record.uid, TOMBSTONE, digest, record.mac)
 
 
-def ordered_removals(event: dict[str, Any]) -> set[tuple[int, str]]:
+def ordered_removals(event: Mapping[str, Any]) -> set[tuple[int, str]]:
     """Seq and uid (hex) of each record a purge orders to be removed; empty for any other event."""
     return {(seq, uid) for seq, uid in event["records"]} if event.get("kind") == "purge" else set()
 

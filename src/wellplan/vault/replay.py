@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from wellplan.plan.changes import Change
@@ -68,13 +69,15 @@ def from_records(opened: Vault, last: int) -> State:
     return state_after(steps(opened), last)
 
 
-def steps(opened: Vault) -> list[Step]:
+def steps(opened: Vault, known: Iterable[Step] = ()) -> list[Step]:
     """Every record from the first to the head. Raises Damaged.
 
-    Forgotten words that someone put back in their row are passed over: the purge has the say.
+    Forgotten words that someone put back in their row are passed over: the purge has the say. `known` are
+    steps of another copy: what both have is not unsealed a second time.
     """
     try:
-        pairs = list(_after(opened, 0, records.NO_MAC))
+        told = {step.record: step.event for step in known if step.event is not None}
+        pairs = list(_after(opened, 0, records.NO_MAC, told))
     except BadRecord as error:
         raise container.damaged() from error
     again: dict[int, Event] = {}
@@ -125,7 +128,9 @@ def revisions(opened: Vault) -> tuple[Revision, ...]:
     )
 
 
-def _after(opened: Vault, seq: int, mac: bytes) -> Iterator[tuple[Record, dict[str, Any] | None]]:
+def _after(
+    opened: Vault, seq: int, mac: bytes, known: Mapping[Record, Event] = MappingProxyType({})
+) -> Iterator[tuple[Record, Event | None]]:
     """Every record after `seq` and its event; None for one removed for good.
 
     Raises BadRecord, at the end, when no later purge ordered a removal: anyone who can write to the file
@@ -133,7 +138,7 @@ def _after(opened: Vault, seq: int, mac: bytes) -> Iterator[tuple[Record, dict[s
     """
     removed: set[tuple[int, str]] = set()
     for record in opened.records_after(seq, mac):
-        event = records.open_record(opened.keys, record)
+        event = known[record] if record in known else records.open_record(opened.keys, record)
         if event is None:
             removed.add((record.seq, record.uid.hex()))
         else:
