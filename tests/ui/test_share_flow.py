@@ -606,6 +606,10 @@ def test_large_letters_in_a_small_window_are_whole(qtbot: QtBot, settings: Setti
         assert wide == []
         if isinstance(made.page.step, SeeStep):
             made.until(lambda: not made.page.step.making)
+            top = made.page.step.preview.told
+            assert top.visibleRegion().isEmpty()  # the pages are below: the button says so
+            made.press("Look at the pages, below")
+            made.until(lambda top=top: not top.visibleRegion().isEmpty())
         if going != "send":
             made.page._go(1)
     assert isinstance(made.page.step, SecretStep | PrintStep)

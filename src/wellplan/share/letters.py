@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Letters about a copy that someone has: what changed since, please destroy the old one, I take it back.
 
-They hold only what is given here. `document.make_letter` prints them, `text.letter_text` writes them out.
+They hold only what is given here. `document.make_letter` prints them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

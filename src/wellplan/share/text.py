@@ -40,12 +40,6 @@ def to_text(
     return _keep_numbers(text) if reads_right_to_left(plan) else text
 
 
-def letter_text(pages: Pages, *, right_to_left: bool = False) -> str:
-    """A letter that `letters` made, as plain text."""
-    text = _ends_of_lines("\n".join(_whole(pages)).strip() + "\n")
-    return _keep_numbers(text) if right_to_left else text
-
-
 def _ends_of_lines(text: str) -> str:
     """One kind of line end, and no control character: record systems stumble over the others."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(NEW_LINES).replace("\t", " ")

@@ -88,7 +88,7 @@ class CopyReading(QWidget):
         about, titles = self._copy.plan.about, {}
         whose = about.called.strip() or about.name.strip()
         for part in self.pages.parts:
-            _add_part(self.down, part)
+            add_part(self.down, part)
             if self._copy.reply_key and part.id:
                 titles[part.id] = part.heading or part.above
                 self.down.addWidget(AnswerBox(part.id, titles[part.id], self.draft, whose))
@@ -157,7 +157,8 @@ class CopyReading(QWidget):
         self.notice.show_error(as_error(error))
 
 
-def _add_part(down: QVBoxLayout, part: Part) -> None:
+def add_part(down: QVBoxLayout, part: Part) -> None:
+    """One part of some pages, as headings and words."""
     look = current_look()
     down.addSpacing(look.px(16))
     if part.above:

@@ -15,15 +15,14 @@ from wellplan.ui.copy_panels import PrintPanel
 from wellplan.ui.copy_work import find_printers
 from wellplan.ui.file_dialogs import ask_place_for_pdf, documents
 from wellplan.ui.flow import flow
-from wellplan.ui.letter_work import Letter, print_letter, save_letter, text_of
+from wellplan.ui.letter_work import Letter, pages_of, print_letter, save_letter
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
 from wellplan.ui.page import focus_soon, give_focus
-from wellplan.ui.preview import words_to_read
-from wellplan.ui.rows import clear, labelled
+from wellplan.ui.rows import clear, hairline, labelled
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.text_fields import TextField
-from wellplan.ui.words import Words
+from wellplan.ui.words import Heading, Words
 
 FILE = "letter.pdf"  # neutral: a folder is read by whoever uses the computer
 
@@ -39,7 +38,6 @@ class LetterPanel(QFrame):
         self._letter, self._plan_path = letter, plan_path
         self.reason: TextField | None = None
         self.panel: PrintPanel | None = None
-        self.words = words_to_read(_("What the letter says"))
         look = current_look()
         down = QVBoxLayout(self)
         down.setContentsMargins(look.px(16), look.px(14), look.px(16), look.px(14))
@@ -48,19 +46,15 @@ class LetterPanel(QFrame):
             self.reason = TextField("")
             label = _("Why, in your own words. You can leave this empty.")
             down.addLayout(labelled(label, self.reason))
-            self.reason.typed.connect(self._show_words)
-        down.addWidget(Words(_("This is what it says:"), "quiet"))
-        down.addWidget(self.words)
         self.print_button = button(_("Print it…"), self.ask_printer, icon_name="paper")
         self.save_button = button(_("Save it as a PDF…"), self.save)
         self.close_button = button(_("Close the letter"), self.closed.emit, kind="link")
-        self._ways = flow(self.print_button, self.save_button, self.close_button)
-        down.addWidget(self._ways)
+        down.addWidget(flow(self.print_button, self.save_button, self.close_button))
         self._panel_place = QVBoxLayout()
         down.addLayout(self._panel_place)
         self.notice = Notice()
         down.addWidget(self.notice)
-        self._show_words()
+        self._show_words(down)
 
     def first_focus(self) -> QWidget:
         """What should have the keyboard."""
@@ -71,10 +65,20 @@ class LetterPanel(QFrame):
         """The letter with what was typed."""
         return replace(self._letter, reason=self.reason.toPlainText() if self.reason else "")
 
-    def _show_words(self, _text: str = "") -> None:
-        self.words.setPlainText(text_of(self.letter))
-        lines = self.words.document().size().height() + current_look().px(16)
-        self.words.setFixedHeight(round(min(lines, current_look().px(260))))
+    def _show_words(self, down: QVBoxLayout) -> None:
+        """What it says besides the reason, which stands in its field; the slip is only for the pen."""
+        from wellplan.ui.copy_reading import add_part
+
+        pages = pages_of(self._letter)
+        down.addWidget(hairline())
+        down.addWidget(Words(_("This is what it says:"), "quiet"))
+        down.addWidget(Heading(pages.title, "h2"))
+        down.addWidget(Words(pages.lead))
+        for part in pages.parts:
+            if not part.cut:
+                add_part(down, part)
+        if any(part.cut for part in pages.parts):
+            down.addWidget(Words(_("At its foot is a slip for them to sign and give back."), "quiet"))
 
     # --- two ways out
 

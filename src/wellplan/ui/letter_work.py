@@ -54,14 +54,6 @@ def print_letter(letter: Letter, printer: str) -> None:
     print_pdf(_pdf(letter), printer or None)
 
 
-def text_of(letter: Letter) -> str:
-    """The letter as plain text."""
-    from wellplan.share.glyphs import reads_right_to_left
-    from wellplan.share.text import letter_text
-
-    return letter_text(pages_of(letter), right_to_left=reads_right_to_left(letter.plan))
-
-
 def _pdf(letter: Letter) -> bytes:
     from wellplan.share.document import make_letter
 

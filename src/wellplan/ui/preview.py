@@ -34,7 +34,7 @@ class Preview(QWidget):
         self.notice = Notice()
         self.sheets = Sheets()
         self.words_title = Words(_("The same in words"), "quiet")
-        self.words = words_to_read(_("The copy in words"))
+        self.words = _words_to_read()
         down = QVBoxLayout(self)
         side = look.px(28)
         down.setContentsMargins(side, look.px(24), side, look.px(32))
@@ -82,11 +82,10 @@ class Preview(QWidget):
         self.words_title.setVisible(words and pages)
 
 
-def words_to_read(says: str) -> QTextBrowser:
-    """Words that scroll, and that a screen reader calls by this name."""
+def _words_to_read() -> QTextBrowser:
     made = QTextBrowser()
     made.setOpenLinks(False)
     made.setUndoRedoEnabled(False)
     made.setTabChangesFocus(True)
-    made.setAccessibleName(says)
+    made.setAccessibleName(_("The copy in words"))
     return made

@@ -68,6 +68,10 @@ class DoneStep(Step):
         self.again = button(_("Give someone else a copy"), self.another.emit)
         ways = [self.again]
         if is_there(COPIES):
+            if self.draft.replaces and not self._trouble:
+                new = self.sent.chosen.id
+                changed = _("A page for them: what changed")
+                ways.append(button(changed, lambda: self.go.emit(COPIES, new), icon_name="pages"))
             show = button(_("See the copies I have given"), lambda: self.go.emit(COPIES, ""), kind="link")
             ways.append(show)
         if self.draft.how == "text" and not isinstance(self.sent.chosen.target, Path):

@@ -114,7 +114,7 @@ class ShareFlow(Page):
         left = self.takeWidget()
         assert left is not None
         self.panes = Panes(left, step.preview, self)
-        self.panes.narrow_changed.connect(step.preview.set_small)
+        self.panes.narrow_changed.connect(step.set_narrow)
         self.panes.fit()
         self.setWidget(self.panes)
 

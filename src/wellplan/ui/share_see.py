@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Step 3 of giving a copy: exactly what they will see, as pages and as words. And how large it is printed."""
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from wellplan.i18n import _
@@ -10,6 +11,7 @@ from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.copy_work import Shown
 from wellplan.ui.flow import flow
 from wellplan.ui.notice import as_error
+from wellplan.ui.page import page_around
 from wellplan.ui.preview import Preview
 from wellplan.ui.rows import labelled_part
 from wellplan.ui.settings import chosen_country
@@ -29,6 +31,11 @@ class SeeStep(Step):
         name = self.draft.name
         self.title(_("This is what {name} will see").format(name=name), _("Nothing more is in the copy."))
         self.preview = Preview()
+        # On a small window the pages stand below, out of sight: else nobody would know that they are there.
+        self.look = button(_("Look at the pages, below"), self.show_pages, icon_name="down")
+        self.below = flow(self.look)
+        self.below.hide()
+        self.body.addWidget(self.below)
         self.making = self._again = False
         plan = self.session.plan
         going = self.draft.parts(plan)
@@ -51,7 +58,22 @@ class SeeStep(Step):
         return self.next
 
     def first_focus(self) -> QWidget | None:
-        return self.next
+        return self.next if self.below.isHidden() else self.look
+
+    def set_narrow(self, on: bool) -> None:
+        """Whether the preview stands below instead of beside."""
+        self.preview.set_small(on)
+        self.below.setVisible(on)
+
+    def show_pages(self) -> None:
+        """Scroll to the preview, and put the keyboard there."""
+        page = page_around(self)
+        around = page.widget() if page is not None else None
+        if page is None or around is None:
+            return
+        chosen = self.preview.as_pages if self.preview.as_pages.isChecked() else self.preview.as_words
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.verticalScrollBar().setValue(self.preview.mapTo(around, QPoint(0, 0)).y())
 
     def _changed(self, _value: str) -> None:
         self.draft.size = int(self.points.value)
