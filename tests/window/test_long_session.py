@@ -116,9 +116,7 @@ class Person:
         w.press("Print…")
         w.press("Print now")
         w.wait_until(lambda: self.printer.has_printed, "the printer to be given the pages")
-        place = self.out / str(
-            self.rounds
-        )  # Qt’s own dialog may go back to a file with a name that starts alike
+        place = self.out / str(self.rounds)
         place.mkdir()
         self.save_as(w, "Save as a PDF…", place / "open.pdf")
 
