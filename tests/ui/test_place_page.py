@@ -64,7 +64,8 @@ def started(qtbot: QtBot, settings: Settings) -> ErrandScreen:
     window.show()
     screen = window.frame.front
     assert isinstance(screen, ErrandScreen)
-    qtbot.waitUntil(lambda: screen.way_on is not None, timeout=10_000)
+    if screen.errand.asked:
+        qtbot.waitUntil(lambda: screen.way_on is not None, timeout=10_000)
     return screen
 
 
@@ -216,15 +217,42 @@ def test_an_errand_that_does_not_work_keeps_the_plan(
     assert note() is None
 
 
-def test_a_move_that_was_cut_short_is_ended_and_told(
-    qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path
+def test_a_move_that_was_cut_short_is_asked_about_ended_and_told(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = store.path.with_name("new.wellplan")
     errands.leave(Errand("move", store.path, target, begun=True), data_dir())
+    monkeypatch.delenv(errands.PROOF)
     store.close()
     screen = started(qtbot, settings)
+    read(qtbot, screen, "It was begun, and cut short.")
+    assert not target.exists()
+    click(qtbot, screen, "Yes, move it")
     read(qtbot, screen, "This was cut short before. It is finished now")
     assert target.exists()
+
+
+@pytest.mark.parametrize("size", [100, 200])
+@pytest.mark.parametrize("kind", ["move", "name", "remove"])
+def test_a_note_that_this_start_did_not_bring_is_a_question(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, kind: str, size: int
+) -> None:
+    settings.look = Look("light", size)
+    dress(settings.look)
+    targets = {"move": store.path.parent / "stick" / "a.wellplan", "name": store.path.with_name("a.wellplan")}
+    errands.leave(Errand("remove" if kind == "remove" else "move", store.path, targets.get(kind)), data_dir())
+    monkeypatch.delenv(errands.PROOF)
+    store.close()
+    screen = started(qtbot, settings)
+    screen.window().resize(1024, 600)
+    keep = find(screen, "Leave my plan as it is")[0]
+    qtbot.waitUntil(keep.hasFocus)
+    assert store.path.stem in words_on(screen)
+    assert clipped(screen) == []
+    with qtbot.waitSignal(screen.finished) as finished:
+        click(qtbot, screen, "Leave my plan as it is")
+    assert finished.args == [store.path]
+    assert (store.path.exists(), note()) == (True, None)
 
 
 def test_no_note_and_no_lock_while_words_are_unsaved(

@@ -8,7 +8,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -464,6 +466,55 @@ def test_a_note_is_left_found_and_done(tmp_path: Path, folder: Path) -> None:
     found = errands.find(data)
     assert found is not None
     assert errands.run(found, data) == Done(None, 0)
+
+
+def test_only_the_process_before_can_ask_without_a_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, data = tmp_path / "a.wellplan", tmp_path / "data"
+    errands.leave(Errand("move", path, tmp_path / "b.wellplan"), data)
+    found = errands.find(data)
+    assert found is not None
+    assert found.asked
+    note = data / errands.NOTE
+    note.write_text(note.read_text().replace("b.wellplan", "c.wellplan"))  # by someone who watches the folder
+    found = errands.find(data)
+    assert found is not None
+    assert not found.asked
+    monkeypatch.delenv(errands.PROOF)
+    errands.leave(Errand("remove", path), data)
+    monkeypatch.delenv(errands.PROOF)  # the program died here
+    found = errands.find(data)
+    assert found == Errand("remove", path)
+    assert not found.asked
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_an_old_note_is_not_asked_about_unless_it_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    now = time.time()
+    for begun in (True, False):
+        errand = Errand("remove", tmp_path / "a.wellplan", begun=begun)
+        errands.leave(errand, tmp_path)
+        monkeypatch.delenv(errands.PROOF)
+        os.utime(tmp_path / errands.NOTE, (now, now - days * 86_400))
+        assert errands.find(tmp_path) == (errand if begun else None)
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.usefixtures("disks")
+def test_a_move_that_is_not_wanted_leaves_one_name(tmp_path: Path, folder: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    data = tmp_path / "data"
+    with suppress(OSError):  # on another disk a second name cannot be given
+        os.link(path, folder / path.name)
+    for target in (path, folder / path.name, None):
+        errand = Errand("move" if target else "remove", path, target, begun=True)
+        errands.leave(errand, data)
+        errands.drop(errand, data)
+    errands.drop(Errand("move", tmp_path / "gone.wellplan", path), data)
+    assert (left_in(tmp_path), left_in(folder), errands.find(data)) == (["new", "plan.wellplan"], [], None)
 
 
 def test_a_note_is_gone_when_its_work_cannot_be_done(tmp_path: Path) -> None:

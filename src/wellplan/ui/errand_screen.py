@@ -12,6 +12,8 @@ from wellplan.ui.flow import flow
 from wellplan.ui.front_screen import FrontScreen
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
+from wellplan.ui.page import changes_nothing
+from wellplan.ui.rows import clear
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.whereabouts import folder_name
@@ -22,7 +24,10 @@ from wellplan.vault.places import data_dir, is_there
 
 
 class ErrandScreen(FrontScreen):
-    """Does the errand at once. `finished` carries the plan to open, or None when there is none."""
+    """Does the errand, after a question when nobody is known to have asked for it just now.
+
+    `finished` carries the plan to open, or None when there is none.
+    """
 
     finished = Signal(object)
 
@@ -31,12 +36,48 @@ class ErrandScreen(FrontScreen):
         self.errand = errand
         self.notice = Notice()
         self.way_on: QPushButton | None = None
+        if errand.asked:
+            self._start()
+        else:
+            self._ask()
+
+    def _start(self) -> None:
+        errand, folder = self.errand, data_dir()
+        clear(self.body)
+        self.notice = Notice()
         title = _("Moving your plan") if errand.kind == errands.MOVE else _("Removing your plan")
         self.page.heading.setText(title)
         self.body.addWidget(self.notice)
         self.notice.say(_("This takes a moment. Please leave the stick in, if there is one."))
-        folder = data_dir()
         run_in_background(self, lambda: errands.run(errand, folder), self._done, self._not_done)
+
+    # --- a note that this start did not bring along
+
+    def _ask(self) -> None:
+        """WellPlan was cut short before, or someone else wrote the note: only the person knows."""
+        errand = self.errand
+        self.page.heading.setText(_("Did you ask for this?"))
+        for words in _asked_for(errand):
+            self._say(words)
+        if errand.begun:
+            self._say(_("It was begun, and cut short."))
+        keeps = _("If you did not ask for it, leave your plan as it is. Then nothing is done.")
+        self._say(keeps, "quiet")
+        keep = changes_nothing(button(_("Leave my plan as it is"), self._leave_it))
+        keep.setObjectName("errand-keep")
+        yes = _("Yes, move it") if errand.kind == errands.MOVE else _("Yes, remove it for good")
+        go = button(yes, self._start)
+        go.setObjectName("errand-go")
+        self.body.addSpacing(current_look().px(8))
+        self.body.addWidget(flow(keep, go))
+        self.first = keep
+        self.focus_soon()
+
+    def _leave_it(self) -> None:
+        errands.drop(self.errand, data_dir())
+        self.finished.emit(self.errand.path if is_there(self.errand.path) else None)
+
+    # --- what came of it
 
     def _done(self, done: Done) -> None:
         self.notice.put_away()
@@ -89,6 +130,18 @@ class ErrandScreen(FrontScreen):
         self.body.addWidget(flow(self.way_on))
         self.first = self.way_on
         self.focus_soon()
+
+
+def _asked_for(errand: Errand) -> tuple[str, ...]:
+    called = _("It is called {name}, and it is in {folder}.")
+    it = called.format(name=errand.path.stem, folder=folder_name(errand.path.parent))
+    if errand.target is None:
+        return (_("WellPlan has a note to remove this whole plan for good:"), it)
+    if errand.target.parent == errand.path.parent:
+        new = _("Its new name would be {name}.").format(name=errand.target.stem)
+        return (_("WellPlan has a note to give this plan another name:"), it, new)
+    there = _("Its new place would be {folder}.").format(folder=folder_name(errand.target.parent))
+    return (_("WellPlan has a note to move this plan:"), it, there)
 
 
 def what_stays() -> tuple[str, ...]:

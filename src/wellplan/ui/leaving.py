@@ -146,4 +146,4 @@ def _is_to_be_removed(path: Path) -> bool:
     from wellplan.vault.places import data_dir
 
     errand = errands.find(data_dir())
-    return errand is not None and errand.kind == errands.REMOVE and errand.path == path
+    return (errand is not None and errand.asked) and (errand.kind, errand.path) == (errands.REMOVE, path)

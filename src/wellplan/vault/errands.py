@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is to be done with a plan's file while it is closed: a note, left before WellPlan starts afresh.
 
-The note stays until the work has ended, so work that was cut short is taken up at the next start.
+The note stays until the work has ended, so work that was cut short can be taken up again. Only a note that
+the process before this one left is carried out without a question: anyone may write to the folder.
 """
 
 import json
 import os
+import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wellplan.errors import WellPlanError
@@ -16,17 +18,25 @@ from wellplan.vault import small_files
 from wellplan.vault.places import ERRAND_NOTE as NOTE
 
 MOVE, REMOVE = "move", "remove"
+PROOF = "WELLPLAN_ERRAND"
+"""In the environment of the process that starts afresh: the SHA-256, in hex, of the note it was given."""
+QUESTION_S = 86_400
+"""Seconds after which a note that nobody began is not even asked about."""
 _MOST_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Move the plan at `path` to `target`, or remove it for good. `begun`: an earlier start was cut short."""
+    """Move the plan at `path` to `target`, or remove it for good. `begun`: an earlier start was cut short.
+
+    `asked`: it was asked for just now, in the process before this one. Else the person is to say yes first.
+    """
 
     kind: str
     path: Path
     target: Path | None = None
     begun: bool = False
+    asked: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,20 @@ class Done:
 
 
 def leave(errand: Errand, data_dir: Path) -> None:
-    """Write the note, synced. Raises WellPlanError; then there is none, and nothing will be done."""
+    """Write the note, synced, and give the next process its proof.
+
+    Raises WellPlanError; then there is no note, and nothing will be done.
+    """
+    os.environ[PROOF] = _digest(_write(errand, data_dir))
+
+
+def _digest(note: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(note).hexdigest()
+
+
+def _write(errand: Errand, data_dir: Path) -> bytes:
     content = {
         "kind": errand.kind,
         "path": os.fspath(errand.path),
@@ -47,29 +70,54 @@ def leave(errand: Errand, data_dir: Path) -> None:
     }
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        small_files.write(data_dir / NOTE, json.dumps(content))
+        note = json.dumps(content)
+        small_files.write(data_dir / NOTE, note)
     except OSError as error:
         raise WellPlanError(
             _("WellPlan could not get ready for it, so it has not begun."),
             _("Your plan is safe, where it was."),
             _("Make some room on the disk, then try again."),
         ) from error
+    return note.encode()
 
 
 def find(data_dir: Path) -> Errand | None:
-    """The note that was left; None when there is none, or none that makes sense."""
+    """The note that was left; None when there is none, none that makes sense, or only an old one."""
     try:
-        untrusted = json.loads(small_files.read(data_dir / NOTE, _MOST_BYTES))
+        note = small_files.read(data_dir / NOTE, _MOST_BYTES)
+        age = abs(time.time() - (data_dir / NOTE).stat().st_mtime)
+        untrusted = json.loads(note)
         errand = Errand(
             untrusted["kind"],
             Path(untrusted["path"]),
             Path(untrusted["target"]) if untrusted["target"] is not None else None,
             untrusted["begun"] is True,
+            asked=os.environ.get(PROOF) == _digest(note),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     fits = errand.kind == REMOVE or (errand.kind == MOVE and errand.target is not None)
-    return errand if fits and errand.path.is_absolute() else None
+    is_old = age > QUESTION_S and not (errand.asked or errand.begun)
+    if is_old:
+        _remove_note(data_dir)
+    return errand if fits and errand.path.is_absolute() and not is_old else None
+
+
+def drop(errand: Errand, data_dir: Path) -> None:
+    """The person says no: the plan stays where it is, and the note goes.
+
+    A move that was cut short may have given the plan's file its second name already; that goes too.
+    """
+    with suppress(OSError):
+        twice = errand.path.stat().st_nlink > 1  # else it may be one name, where small letters count as large
+        if errand.target not in (None, errand.path) and twice and errand.path.samefile(errand.target):
+            errand.target.unlink()
+    _remove_note(data_dir)
+
+
+def _remove_note(data_dir: Path) -> None:
+    with suppress(OSError):
+        (data_dir / NOTE).unlink(missing_ok=True)
 
 
 def run(errand: Errand, data_dir: Path) -> Done:
@@ -80,19 +128,19 @@ def run(errand: Errand, data_dir: Path) -> Done:
     """
     from wellplan.vault import places
 
+    os.environ.pop(PROOF, None)
     try:
         if not _is_about_a_plan(errand):
             raise _not_a_plan()
         if not errand.begun:
-            leave(replace(errand, begun=True), data_dir)
+            _write(replace(errand, begun=True), data_dir)
         if errand.kind == REMOVE:
             return Done(None, places.remove_plan(errand.path, data_dir).backups)
         assert errand.target is not None
         go = places.finish_move if errand.begun else places.move_to
         return Done(go(errand.path, errand.target))
     finally:
-        with suppress(OSError):
-            (data_dir / NOTE).unlink(missing_ok=True)
+        _remove_note(data_dir)
 
 
 def _is_about_a_plan(errand: Errand) -> bool:
