@@ -15,7 +15,7 @@ from ui.screens import answer_dialog, click, dress, find, held_by_fields, read, 
 from ui.vaults import PASSPHRASE
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Item
-from wellplan.ui import safety
+from wellplan.ui import bars, safety
 from wellplan.ui import session as session_module
 from wellplan.ui.cover import Cover
 from wellplan.ui.example import ExampleKeeper
@@ -237,16 +237,29 @@ def test_the_question_waits_while_the_plan_is_covered(
     read(qtbot, opened.window, REMINDER)
 
 
-def test_a_question_does_not_take_the_place_of_another_message(
-    qtbot: QtBot, store: Store, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(safety, "ASK_AGAIN_MS", 20)
+def test_a_question_and_a_message_both_reach_the_person(qtbot: QtBot, store: Store, opened: Opened) -> None:
+    """Whichever comes first, neither takes the other's place."""
+    older, toasts = "This is an older copy of your plan.", opened.window.frame.toasts
     remind(store)
-    opened.session.said.emit("This is an older copy of your plan.", False)
+    opened.session.said.emit(older, False)
     opened.window.safety._found(opened.session, ())
-    read(qtbot, opened.window, "This is an older copy of your plan.")
+    assert older in words_on(opened.window)
     click(qtbot, opened.window, "Put this message away")
     read(qtbot, opened.window, REMINDER)
+    opened.write()
+    opened.session.said.emit("Taken out.", True)
+    assert REMINDER not in words_on(opened.window)
+    click(qtbot, opened.window, "Undo")
+    read(qtbot, opened.window, "Undone")
+    toasts._timer.timeout.emit()
+    read(qtbot, opened.window, REMINDER)
+    toasts._timer.timeout.emit()
+    assert not toasts.isVisible()
+
+
+def test_a_long_message_stays_longer(qtbot: QtBot, opened: Opened) -> None:
+    opened.session.said.emit("Two words. " * 40, False)
+    assert opened.window.frame.toasts._timer.remainingTime() > 2 * bars.TOAST_MS
 
 
 # --- words that cannot be saved
@@ -291,6 +304,9 @@ def test_words_are_saved_elsewhere_and_then_one_may_go(
     answer_dialog(qtbot, tmp_path / "rescued.wellplan")
     click(qtbot, opened.window, "Save a copy somewhere else")
     read(qtbot, opened.window, "Saved and checked: rescued.wellplan.")
+    read(qtbot, opened.ways, "The last change is also in the copy you saved.")
+    opened.session.flush()
+    assert "also in the copy" in opened.ways.accessibleName()
     event = QCloseEvent()
     opened.window.closeEvent(event)
     assert event.isAccepted()
@@ -307,6 +323,8 @@ def test_words_written_after_that_are_not_let_go(qtbot: QtBot, opened: Opened, t
     click(qtbot, opened.window, "Save a copy somewhere else")
     read(qtbot, opened.window, "Saved and checked")
     opened.write("and more")
+    read(qtbot, opened.ways, "Your words are still on your screen.")
+    assert "also in the copy" not in opened.ways.accessibleName()
     event = QCloseEvent()
     opened.window.closeEvent(event)
     assert not event.isAccepted()

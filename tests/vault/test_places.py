@@ -72,7 +72,8 @@ def test_another_name_in_the_same_folder(tmp_path: Path) -> None:
     path, _plan, _code = made(tmp_path)
     assert places.move_to(path, places.new_place(path, "My plan 2")) == tmp_path / "My plan 2.wellplan"
     assert left_in(tmp_path) == ["My plan 2.wellplan"]
-    assert places.new_place(path, "My plan 2.wellplan") == tmp_path / "My plan 2.wellplan"
+    there = places.new_place(path, "My plan 2.wellplan")
+    assert places.move_to(there, there) == tmp_path / "My plan 2.wellplan"
 
 
 @pytest.mark.parametrize(

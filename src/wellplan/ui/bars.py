@@ -15,6 +15,7 @@ from wellplan.ui.rows import row, stack
 from wellplan.ui.words import Toast, Words
 
 TOAST_MS = 12_000  # long enough to read and to reach Undo by keyboard (ten seconds at least)
+LETTER_MS = 100  # a message of several sentences stays longer
 
 QUESTION_MS = 45_000
 
@@ -104,7 +105,10 @@ class StatusLine(QFrame):
 
 
 class ToastBar(QWidget):
-    """Where short messages appear, just above the status line. One at a time."""
+    """Where short messages appear, just above the status line. One at a time.
+
+    A question makes room for a message, and comes back after it: nothing that was asked is lost unread.
+    """
 
     undo = Signal()
 
@@ -114,9 +118,11 @@ class ToastBar(QWidget):
         self._hold = QVBoxLayout(self)
         self._hold.setContentsMargins(look.px(24), 0, look.px(24), look.px(10))
         self._toast: Toast | None = None
+        self._asked: Callable[[], None] | None = None  # shows the question that is in sight once more
+        self._waiting: Callable[[], None] | None = None  # shows the one that made room
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.put_away)
+        self._timer.timeout.connect(self._end)
         self.hide()
 
     def say(self, sentence: str, can_undo: bool) -> None:
@@ -124,19 +130,34 @@ class ToastBar(QWidget):
         ways: list[QWidget] = []
         if can_undo:
             ways.append(self._way(_("Undo"), self.undo.emit))
-        ways.append(button(_("OK"), self.put_away, says=_("Put this message away")))
+        ways.append(button(_("OK"), lambda: self._end(), says=_("Put this message away")))
+        waiting = self._asked or self._waiting
         self._show(sentence, ways)
-        self._timer.start(TOAST_MS)
+        self._waiting = waiting
+        self._timer.start(max(TOAST_MS, LETTER_MS * len(sentence)))
 
     def ask(self, sentence: str, way: str, act: Callable[[], object], later: Callable[[], object]) -> None:
         """Offer one thing to do about a sentence. It stays longer, and does not come back once answered."""
-        self._show(sentence, [self._way(way, act), self._way(_("Not now"), later)])
-        self._timer.start(QUESTION_MS)
+
+        def show() -> None:
+            self._show(sentence, [self._way(way, act), self._way(_("Not now"), later)])
+            self._asked = show
+            self._timer.start(QUESTION_MS)
+
+        show()
 
     def _way(self, text: str, act: Callable[[], object]) -> QWidget:
-        made = button(text, act)
-        made.clicked.connect(self.put_away)
-        return made
+        return button(text, lambda: self._end(act))
+
+    def _end(self, act: Callable[[], object] = lambda: None) -> None:
+        """Put the message away, then do what was asked for: that may have a message of its own."""
+        waiting = self._waiting
+        self.put_away()
+        act()
+        if waiting is not None and self._toast is None:
+            waiting()
+        elif waiting is not None:
+            self._waiting = waiting
 
     def _show(self, sentence: str, ways: list[QWidget]) -> None:
         self.put_away()
@@ -152,8 +173,9 @@ class ToastBar(QWidget):
         self.show()
 
     def put_away(self) -> None:
-        """Take the message away."""
+        """Take the message away, and what waits behind it."""
         self._timer.stop()
+        self._asked = self._waiting = None
         if self._toast is not None:
             self._toast.hide()
             self._toast.deleteLater()

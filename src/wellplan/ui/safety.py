@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wellplan.vault.store import Store
 
 AFTER_PAINT_MS = 400
-ASK_AGAIN_MS = 15_000
+ASK_AGAIN_MS = 1_000  # a question comes soon after the message before it went
 HOUR_MS = 3_600_000
 QUICK_BYTES = 1 << 20  # a plan up to this size is copied and checked in a blink; locking must not wait
 ELSEWHERE_DAYS = 60  # a backup elsewhere that is older than this is worth a word

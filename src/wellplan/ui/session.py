@@ -105,7 +105,7 @@ class Session(QObject):
         self._save_timer.setSingleShot(True)
         self._save_timer.timeout.connect(self.flush)
         self._dirty_since = 0.0
-        self._failing = False
+        self._failing: WellPlanError | None = None  # why the last save could not be done
         self._elsewhere: Plan | None = None
         self._heard: tuple[str, ...] = getattr(keeper, "notices", ())
 
@@ -123,6 +123,7 @@ class Session(QObject):
 
     def show(self, plan: Plan, source: object) -> None:
         """Make `plan` the current one, tell the screens, and save it soon."""
+        was_elsewhere = self.plan == self._elsewhere
         self.plan = plan
         self.plan_changed.emit(source)
         if self.plan == self._saved:
@@ -130,7 +131,9 @@ class Session(QObject):
         if not self._dirty_since:
             self._dirty_since = time.monotonic()
             self.save_state_changed.emit("saving", None)
-        if self._failing and self._save_timer.isActive():
+        if self._failing is not None and self._save_timer.isActive():
+            if was_elsewhere:
+                self._say_not_saved()  # the copy lacks this
             return  # the next try will come: one at each key would let a slow disk hold up the typing
         waited = (time.monotonic() - self._dirty_since) * 1000
         self._save_timer.start(max(0, min(SAVE_AFTER_MS, round(SAVE_AT_MOST_MS - waited))))
@@ -152,7 +155,7 @@ class Session(QObject):
     def take_keeper(self, keeper: Keeper, plan: Plan) -> None:
         """Go on with another open file, and `plan` as the words to save in it next."""
         self.keeper, self._saved = keeper, keeper.plan
-        self._failing = False
+        self._failing = None
         self.undo_stack.clear()  # its steps would take back what the other computer wrote
         self.keeper_changed.emit()
         self.show(plan, None)
@@ -166,6 +169,18 @@ class Session(QObject):
     def kept_elsewhere(self, plan: Plan) -> None:
         """These words are in a checked copy somewhere else now."""
         self._elsewhere = plan
+        self._say_not_saved()
+
+    def _say_not_saved(self) -> None:
+        """Why, and where the last words are: on the screen alone, or also in a copy."""
+        error = self._failing
+        if error is None:
+            return
+        if self.plan == self._elsewhere:
+            safe = _("Your saved plan is safe. The last change is also in the copy you saved.")
+            step = _("WellPlan goes on trying. You can also lock it, and open the copy.")
+            error = type(error)(error.what, safe, step)
+        self.save_state_changed.emit("not-saved", error)
 
     def undo(self) -> None:
         """Take the last step back, and say which one it was."""
@@ -185,7 +200,7 @@ class Session(QObject):
         """Save now. False when it could not be: the words stay here, and saving goes on trying."""
         self._save_timer.stop()
         if self.plan == self._saved:
-            self._failing = False
+            self._failing = None
             if self._dirty_since:
                 self._dirty_since = 0.0
                 self.save_state_changed.emit("saved", None)
@@ -194,11 +209,11 @@ class Session(QObject):
             self.keeper.save(self.plan)
         except Exception as error:
             # Whatever it was: closing or locking after this would lose the words that are only here.
-            self._failing = True
-            self.save_state_changed.emit("not-saved", _told(error))
+            self._failing = _told(error)
+            self._say_not_saved()
             self._save_timer.start(RETRY_MS)
             return False
-        self._saved, self._failing, self._elsewhere = self.plan, False, None
+        self._saved, self._failing, self._elsewhere = self.plan, None, None
         self._dirty_since = 0.0
         self.save_state_changed.emit("saved", None)
         self._say_news()
