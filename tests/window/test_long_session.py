@@ -116,9 +116,7 @@ class Person:
         w.press("Print…")
         w.press("Print now")
         w.wait_until(lambda: self.printer.has_printed, "the printer to be given the pages")
-        place = self.out / str(self.rounds)
-        place.mkdir()
-        self.save_as(w, "Save as a PDF…", place / "open.pdf")
+        self.save_as(w, "Save as a PDF…", self.out / f"open-{self.rounds}.pdf")
 
     def save_as(self, w: Window, button: str, path: Path) -> None:
         w.wait_until(lambda: (n := w.find(button)) and n["enabled"], button)
@@ -127,7 +125,8 @@ class Person:
         w.key("ctrl+a")
         w.type(str(path))
         w.wait_until(lambda: (n := w.find("File name:", "text")) and str(path) in repr(n), "the name typed")
-        w.press("Save", "push button")
+        # Not by “Save”: when the name loses the keyboard, Qt’s dialog may put another there.
+        w.key("Return")
         w.wait_until(path.exists, "the PDF")
 
     def round(self) -> None:
