@@ -201,6 +201,7 @@ def test_what_is_left_becomes_a_new_plan(
     assert page.rescue._rescued is not None
     for sentence in page.rescue._rescued.missing:
         read(qtbot, screen, sentence)
+    read(qtbot, screen, "Earlier versions do not come along.")
     new = tmp_path / "new.wellplan"
     answer_dialog(qtbot, new)
     click(qtbot, screen, "Keep it as a new plan…")
@@ -256,6 +257,9 @@ def test_nothing_left_says_so_kindly(qtbot: QtBot, sealed: Sealed, settings: Set
     click(qtbot, screen, "Read what is left")
     qtbot.waitUntil(lambda: "Reading" not in page.rescue.notice.text and bool(page.rescue.notice.text))
     qtbot.waitUntil(page.rescue.read_button.hasFocus)
+    read(qtbot, screen, "There is no backup of this plan on this computer.")
+    read(qtbot, screen, "If you have a backup somewhere else")
+    assert "or open a backup" not in words_on(screen)
     assert sealed.path.read_bytes() == bytes(raw)
 
 

@@ -57,20 +57,27 @@ class DamagedPage(QWidget):
         down = stack(self, spacing=12)
         down.addWidget(self.notice)
         down.addWidget(Words(_("Nothing is removed. WellPlan keeps the damaged file too."), "quiet"))
-        self._group(_("Go back to a backup"), self.backups)
+        self._backups_title = self._group(_("Go back to a backup"), self.backups)
         self._group(_("Or read what is left"), self.rescue)
         self._group(_("Or open it another way"), flow(self.try_again, self.use_sheet, another))
         self.use_sheet.setVisible(not held.code)
-        self.notice.show_error(error)
-        self.backups.found.connect(self.first_changed)
+        # What the error advises may not be there: a backup, or the recovery sheet.
+        self.notice.show_error(WellPlanError(error.what, error.safe, _("Below you see what you can do now.")))
+        self.backups.found.connect(self._found)
 
-    def _group(self, title: str, part: QWidget) -> None:
+    def _found(self, count: int) -> None:
+        if not count:
+            self._backups_title.setText(_("If you have a backup somewhere else"))
+        self.first_changed.emit()
+
+    def _group(self, title: str, part: QWidget) -> Heading:
         down = self.layout()
         assert down is not None
         heading = Heading(title, "h2")
         heading.setContentsMargins(0, current_look().px(14), 0, 0)
         down.addWidget(heading)
         down.addWidget(part)
+        return heading
 
     def first_focus(self) -> QWidget:
         """The newest backup when there is one, else the first thing that helps."""

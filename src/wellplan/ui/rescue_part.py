@@ -97,6 +97,8 @@ class RescuePart(QWidget):
                 self.place.addWidget(point(sentence))
         else:
             self.notice.say(_("All of your plan could be read. Nothing is missing."), icon_name="check")
+        stays = _("Earlier versions do not come along. They stay in the damaged file, which is kept.")
+        self.place.addWidget(Words(stays, "quiet"))
         self.words.hide()
         focus_soon(self.keep_button)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wellplan.errors import Damaged, NewerVersion, WellPlanError
 from wellplan.i18n import _
+from wellplan.loading import load_without
 from wellplan.vault import limits, small_files
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def check_header(path: Path) -> None:
         raise Damaged(
             _("This is not a WellPlan plan, or its first page is damaged."),
             _("Nothing in it has been changed."),
-            _("Choose another file, or open a backup of your plan."),
+            _("Choose another file. If there is a backup of your plan, open that."),
         )
     if int.from_bytes(header[60:64], "big") > CONTAINER_VERSION:
         raise NewerVersion(
@@ -130,7 +131,7 @@ def damaged() -> Damaged:
     return Damaged(
         _("Part of this file is damaged."),
         _("WellPlan has not changed it. Your passphrase is not the problem."),
-        _("Keep this file, and open a backup of your plan."),
+        _("Keep this file. If there is a backup of your plan, open that."),
     )
 
 
@@ -259,10 +260,15 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _open(path: Path, mode: str) -> "Database":
-    # sqlite-utils takes 130 ms to import: not before the first window shows.
+def database_kind() -> "type[Database]":
+    # 100 ms: not before the first window shows. What only its command line uses would be half as much again.
+    load_without("sqlite_utils", "click", "dateutil", "dateutil.parser")
     from sqlite_utils import Database
 
+    return Database
+
+
+def _open(path: Path, mode: str) -> "Database":
     with reading():
         conn = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
@@ -271,7 +277,7 @@ def _open(path: Path, mode: str) -> "Database":
             check_same_thread=False,
             timeout=BUSY_SECONDS,
         )
-    return Database(conn, recursive_triggers=False, execute_plugins=False)
+    return database_kind()(conn, recursive_triggers=False, execute_plugins=False)
 
 
 def _set_pragmas(conn: sqlite3.Connection) -> None:

@@ -274,5 +274,5 @@ def _nothing_left() -> WellPlanError:
     return Damaged(
         _("Nothing in this file could be read."),
         _("WellPlan has not changed it. Your passphrase is not the problem."),
-        _("Keep this file, and open a backup of your plan."),
+        _("Keep this file. If there is a backup of your plan, open that."),
     )

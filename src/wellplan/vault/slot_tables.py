@@ -101,15 +101,15 @@ def _no_slot() -> Damaged:
     return Damaged(
         _("This file has no place for that secret."),
         _("WellPlan has not changed it. You did not type anything wrong."),
-        _("Use your other secret, or open a backup of your plan."),
+        _("Use your other secret. If there is a backup of your plan, open that."),
     )
 
 
 def _damaged_slot(kind: int) -> Damaged:
     if kind == keyslots.RECOVERY:
-        step = _("Try your passphrase, or open a backup of your plan.")
+        step = _("Try your passphrase. If there is a backup of your plan, open that.")
     else:
-        step = _("Use your recovery code, or open a backup of your plan.")
+        step = _("Use your recovery code. If there is a backup of your plan, open that.")
     return Damaged(
         _("The part of this file that knows your secret is damaged."),
         _("WellPlan has not changed it. You did not type anything wrong."),
