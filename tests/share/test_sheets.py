@@ -287,6 +287,29 @@ def test_the_admission_sheet_has_a_slip_on_its_last_side(paper, pdf_text, plain)
         assert "Filed by" not in " ".join(pages[:-1])
 
 
+def test_in_large_print_no_slip_stands_alone(pdf_text, plain):
+    *_before, last = (plain(text) for text in pdf_text(made("derek", "admission", size=24).data))
+    assert "A ward miles away" in last.split("This is in my notes now")[0]
+    letter = letters.please_destroy(example("jo").about, STAMP, GIVEN)
+    *_before, last = (plain(text) for text in pdf_text(make_letter(letter, on=STAMP.on, size=24).data))
+    assert "please mark it as old" in last.split("I no longer have it")[0]
+
+
+def test_all_that_is_signed_stands_on_one_page(pdf_text, plain):
+    pages = [plain(text) for text in pdf_text(made("jo", "whole", sign=True).data)]
+    (signed,) = (text for text in pages if "Signed by" in text)
+    assert "Who helped me: Amina Rahman" in signed
+    assert "They make no legal paper of this." in signed
+
+
+def test_a_choice_with_nothing_written_to_it_is_printed(pdf_text):
+    fields = (Field("what", "What", "text"), Field("kind", "My wish", "choice", ("I want this", "Not this")))
+    section = Section(title="T", fields=fields, items=(Item(values={"kind": "Not this"}),))
+    for layout in ("easy", "whole"):
+        data = make_pdf(Plan(sections=(section,)), layout=layout, stamp=STAMP).data
+        assert "Not this" in " ".join(pdf_text(data))
+
+
 def test_signatures_come_when_asked_and_claim_nothing(plain):
     plan = example("jo")
     for layout in ("whole", "crisis", "admission", "easy", "supporter", "meeting"):

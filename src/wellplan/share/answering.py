@@ -48,7 +48,7 @@ def missing(draft: Draft, titles: dict[str, str]) -> str:
         return str(said["no_name"])
     short = max(len(draft.name.strip()), len(draft.role.strip())) <= MOST_NAME
     short = short and all(len(words.strip()) <= MOST_WORDS for _kind, words in draft.answers.values())
-    size = sum(len(words.strip().encode()) for _kind, words in draft.answers.values())
+    size = len(json.dumps([words for _kind, words in draft.answers.values()], ensure_ascii=False).encode())
     return "" if short and size <= MOST_CONTENT else str(said["too_long"])
 
 

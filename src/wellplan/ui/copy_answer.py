@@ -16,7 +16,7 @@ from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice
 from wellplan.ui.page import give_focus
 from wellplan.ui.rows import hairline, labelled_part, stack
-from wellplan.ui.text_fields import LineField, TextField
+from wellplan.ui.text_fields import LineField, TextField, whole_characters
 from wellplan.ui.words import Heading, Words
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class AnswerBox(QWidget):
         self._show()
 
     def _choose(self, kind: str) -> None:
-        self._draft.answers[self.part] = (kind, self.words.toPlainText())  # type: ignore[assignment]
+        words = whole_characters(self.words.toPlainText())
+        self._draft.answers[self.part] = (kind, words)  # type: ignore[assignment]
         self._draft.unsaved = True
         self._show()
 
