@@ -2,17 +2,19 @@
 """Slow work: its answer comes back on the window's thread, and no garbage is collected on another."""
 
 import gc
+import sys
 import threading
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from wellplan.ui.tasks import run_in_background
+from wellplan.ui.tasks import SWITCH_S, run_in_background
 
 
 def test_the_answer_arrives_on_this_thread(qtbot: QtBot) -> None:
     parent, got = QObject(), []
+    sys.setswitchinterval(0.005)
     run_in_background(
         parent, threading.current_thread, lambda it: got.append((it, threading.current_thread())), got.append
     )
@@ -20,6 +22,7 @@ def test_the_answer_arrives_on_this_thread(qtbot: QtBot) -> None:
     worked_on, told_on = got[0]
     assert worked_on is not threading.main_thread()
     assert told_on is threading.main_thread()
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)  # a key press beside it waits for no more
 
 
 def test_a_fault_arrives_too(qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,23 @@ def test_saves_go_on_while_a_backup_is_made_and_the_copy_is_one_state(tmp_path, 
     assert found
     verify_file(found[-1].path, opened.keys)
     opened.close()
+
+
+def test_a_save_never_waits_for_more_than_a_small_piece(tmp_path, monkeypatch):
+    """Pages, not milliseconds: each piece is one lock that a save may have to wait for."""
+    assert copying._PIECE <= 64
+    monkeypatch.setattr(copying, "_PIECE", 4)
+    path, _plan, _code = keepers.made(tmp_path, edits=3)
+    real, left = copying._fill, []
+
+    def fill(source, target, pages, count):
+        real(source, target, pages, lambda status, remaining, total: left.append((remaining, total)))
+
+    monkeypatch.setattr(copying, "_fill", fill)
+    copying.copy_plan(path, tmp_path / "copy.wellplan")
+    sizes = [before - after for before, after in pairwise([left[0][1], *(each for each, _total in left)])]
+    assert len(sizes) > 3
+    assert max(sizes) <= 4
 
 
 def test_a_copy_begun_anew_too_often_is_made_in_one_go(tmp_path, monkeypatch):

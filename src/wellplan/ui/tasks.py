@@ -2,10 +2,18 @@
 """The only threads: slow work that takes values and returns values, and never touches a widget."""
 
 import gc
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
+
+
+SWITCH_S = 0.0005
+"""How long a key press or a save waits, each time it needs Python, for slow work in Python beside it.
+
+Python's own 5 ms add up: a save needs it about ten times.
+"""
 
 
 class _Answer(QObject):
@@ -39,6 +47,7 @@ def run_in_background(
         else:
             _send(answer, "done", result)
 
+    sys.setswitchinterval(SWITCH_S)
     _collect_no_garbage_until_idle()
     QThreadPool.globalInstance().start(run)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from wellplan.errors import Damaged, NewerVersion
 from wellplan.vault import container
 
-_PIECE = 1024
-"""Pages, 4 MiB. A save on another thread waits for one such piece: about 4 ms on the measured machine."""
+_PIECE = 64
+"""Pages, 256 KiB. A save on another thread waits for one such piece: 13 ms on a stick that reads 20 MB/s."""
 _MOST_TIMES = 5
 """How often the copying may begin anew for saves in between; then all is copied in one go."""
 _WAIT = 0.005
