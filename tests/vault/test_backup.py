@@ -281,7 +281,7 @@ def test_saves_go_on_while_a_backup_is_made_and_the_copy_is_one_state(tmp_path, 
 def test_a_save_never_waits_for_more_than_a_small_piece(tmp_path, monkeypatch):
     """Pages, not milliseconds: each piece is one lock that a save may have to wait for."""
     assert copying._PIECE <= 64
-    monkeypatch.setattr(copying, "_PIECE", 4)
+    monkeypatch.setattr(copying, "_PIECE", 2)
     path, _plan, _code = keepers.made(tmp_path, edits=3)
     real, left = copying._fill, []
 
@@ -292,7 +292,7 @@ def test_a_save_never_waits_for_more_than_a_small_piece(tmp_path, monkeypatch):
     copying.copy_plan(path, tmp_path / "copy.wellplan")
     sizes = [before - after for before, after in pairwise([left[0][1], *(each for each, _total in left)])]
     assert len(sizes) > 3
-    assert max(sizes) <= 4
+    assert max(sizes) <= 2
 
 
 def test_a_copy_begun_anew_too_often_is_made_in_one_go(tmp_path, monkeypatch):

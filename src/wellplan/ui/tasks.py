@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
 
-
 SWITCH_S = 0.0005
 """How long a key press or a save waits, each time it needs Python, for slow work in Python beside it.
 
