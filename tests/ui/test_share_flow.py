@@ -508,7 +508,11 @@ def test_a_new_copy_in_the_place_of_an_old_one(seen: Opened, saves_to: Callable[
     seen.press("See what they will get")
     seen.press("Yes, this is right")
     give(seen, saves_to, "two.pdf")
-    assert [given.state for given in copies_given(seen.store)] == ["current", "replaced"]
+    newest, old = copies_given(seen.store)
+    assert (newest.state, old.state) == ("current", "replaced")
+    with seen.qtbot.waitSignal(seen.page.go) as gone:
+        seen.press("A page for them: what changed")
+    assert gone.args == ["copies", newest.id]
 
 
 def test_a_new_copy_for_someone_barred_since_is_refused(
