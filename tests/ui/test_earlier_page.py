@@ -268,6 +268,7 @@ def test_something_deleted_is_removed_for_good_after_a_second_press(
     assert store.plan.title == "New name"
     read(qtbot, page, "Something was removed for good")
     assert WORDS not in words_on(page)
+    qtbot.waitUntil(lambda: page.focusWidget() is not None and page.focusWidget() is page.first_focus())
 
 
 def test_keeping_it_changes_nothing(
@@ -280,6 +281,8 @@ def test_keeping_it_changes_nothing(
     qtbot.waitUntil(lambda: bool(page.focusWidget()) and page.focusWidget().accessibleName() == QUESTION)
     click(qtbot, page, "Keep it")
     assert QUESTION not in words_on(page)
+    opener = find(page, "Remove for good, number 1")[0]
+    qtbot.waitUntil(lambda: page.focusWidget() is opener)
     assert WORDS in said_in_history(store)
 
 

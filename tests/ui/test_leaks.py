@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QSettings, QThreadPool, QUrl
 from PySide6.QtGui import QClipboard, QGuiApplication, QSessionManager
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
@@ -119,6 +119,23 @@ def test_no_dialog_of_a_desktop_is_asked(
     file_dialogs.ask_folder(holder, tmp_path)
     file_dialogs.ask_place_for_pdf(holder, tmp_path / "a.pdf")
     assert asked == [True] * 3
+
+
+def test_a_dialog_shows_only_what_helps_to_choose(
+    qtbot: QtBot, holder: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[set[str]] = []
+
+    def look(dialog: QFileDialog) -> int:
+        parts = [*dialog.findChildren(QToolButton), *dialog.findChildren(QComboBox)]
+        seen.append({part.objectName() for part in parts if not part.isHidden()})
+        return 0
+
+    monkeypatch.setattr(QFileDialog, "exec", look)
+    file_dialogs.ask_plan_to_open(holder, tmp_path)
+    file_dialogs.ask_copy_to_open(holder, tmp_path)
+    ways = {"backButton", "toParentButton", "newFolderButton", "lookInCombo"}
+    assert [each - {""} for each in seen] == [ways, ways | {"fileTypeCombo"}]
 
 
 def test_sticks_are_at_hand(

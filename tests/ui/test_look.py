@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.screens import clipped, dress
+from ui.screens import clipped, dress, shown_page
 from ui.vaults import sealed_plan
 from wellplan.ui.app import show_lock, show_welcome
+from wellplan.ui.buttons import button
 from wellplan.ui.look import Look, current_look
+from wellplan.ui.page import Page
 from wellplan.ui.palettes import PALETTES, PaletteName, contrast
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
@@ -159,3 +162,18 @@ def test_on_the_first_screens(qtbot: QtBot, window: Window, settings: Settings) 
     qtbot.waitUntil(lambda: focused(window) == "look-palette-contrast")
     press(qtbot, window, "step-back")
     qtbot.waitUntil(lambda: focused(window) == "welcome-start")
+
+
+def test_a_button_reached_by_tab_has_one_ring_and_no_box_inside(qtbot: QtBot) -> None:
+    dress()
+    made = button("Remove it")
+    holder = shown_page(qtbot, Page("A page"))
+    holder.column.addWidget(made)
+    made.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    grey = made.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    beside = 12  # px from the left: inside the ring, before the words
+    column = {grey.pixelColor(beside, y).value() for y in range(8, grey.height() - 8)}
+    line = {grey.pixelColor(x, 9).value() for x in range(10, grey.width() - 10)}
+    assert len(column) == 1
+    assert len(line) == 1, "a second frame"

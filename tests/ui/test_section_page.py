@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QPushButton, Q
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
+from ui.screens import find
 from wellplan.plan.templates import guidance
 from wellplan.ui.buttons import CardButton
 from wellplan.ui.section_page import SectionPage
@@ -217,7 +218,15 @@ def test_read_only_offers_no_change(qtbot: QtBot, tmp_path: Path) -> None:
     keeper.read_only = True
     page = SectionPage(Session(keeper), Settings(tmp_path / "s.ini"), keeper.plan.sections[0].id)
     qtbot.addWidget(page)
+    page.resize(400, 150)
     page.show()
-    assert not page.add_button.isEnabled()
+    page.activateWindow()
+    assert not find(page, "Add something")
+    assert not find(page, "Change number 1")
+    assert not find(page, "Rename, move or hide this page")
     page.entries.opened.emit(keeper.plan.sections[0].items[0].id)
     assert page.open is None
+    page.first_focus().setFocus()
+    qtbot.waitUntil(page.hasFocus)  # nothing on it takes the keyboard, and it can still be read to its end
+    qtbot.keyClick(page, Qt.Key.Key_PageDown)
+    assert page.verticalScrollBar().value() > 0

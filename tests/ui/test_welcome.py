@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The first screens: starting a plan, looking around, opening one; going back; taken names; no room."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_four_screens_make_a_plan_that_opens_again(qtbot: QtBot, welcome: Welcom
     store = opened.args[0]
     assert store.path == (home / "My plan.wellplan").resolve()
     assert store.preference("recovery_sheet") == "skipped"
+    assert store.preference("recovery_told") == date.today().isoformat(), "asked again at once"
     assert store.plan.template == list_templates()[0].id
     store.close()
     assert passphrase.split()[0] not in held_by_fields(welcome)

@@ -11,15 +11,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.screens import click
+from ui.screens import click, find, says, shown_page
 from wellplan.plan.templates import start_plan
 from wellplan.ui import idle
+from wellplan.ui.buttons import button
 from wellplan.ui.look import Look, apply_look, load_fonts
+from wellplan.ui.page import Page, give_focus
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.text_fields import LineField, TextField
 from wellplan.ui.window import TITLE, Window
 from wellplan.ui.words import Heading, Words
+from wellplan.vault import errands
+from wellplan.vault.errands import Errand
+from wellplan.vault.places import data_dir
 
 
 class Opened:
@@ -259,3 +264,65 @@ def test_a_plan_that_opens_in_a_bad_hour_waits_behind_it(qtbot: QtBot, settings:
     window.close_now()
     assert window.page is not None
     assert window.page.isVisible()
+
+
+def test_the_list_of_pages_opens_where_one_is_and_escape_closes_it(qtbot: QtBot, opened: Opened) -> None:
+    frame = opened.window.frame
+    opened.window.resize(600, 420)
+    opened.window.go("settings", "")
+    opened.window.activateWindow()
+    qtbot.waitUntil(opened.window.isActiveWindow)
+    click(qtbot, frame.bar, "My plan")
+    qtbot.waitUntil(lambda: says(opened.window.focusWidget()) == "Settings")
+    held = opened.window.focusWidget()
+    assert not held.visibleRegion().isEmpty(), "where one is has not been scrolled to"
+    assert frame.page.isHidden()
+    qtbot.keyClick(held, Qt.Key.Key_Escape)
+    assert frame.page.isVisible()
+    assert frame.rail.isHidden()
+
+
+def test_escape_gives_the_answer_that_changes_nothing(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.go("place", "")
+    opened.window.activateWindow()
+    click(qtbot, opened.window, "Give it another name")
+    qtbot.waitUntil(lambda: isinstance(opened.window.focusWidget(), LineField))
+    qtbot.keyClicks(opened.window.focusWidget(), "other")
+    qtbot.keyClick(opened.window.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: says(opened.window.focusWidget()) == "Give it another name")
+    assert not find(opened.window, "Use this name")
+    assert opened.relaunched == []
+
+
+def test_no_backup_is_made_of_a_plan_that_is_about_to_be_removed(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    backed_up: list[Session] = []
+    monkeypatch.setattr(opened.window.safety, "after_closing", backed_up.append)
+    opened.keeper.path = tmp_path / "my-plan.wellplan"
+    errands.leave(Errand(errands.REMOVE, opened.keeper.path), data_dir())
+    opened.window.leaving.lock()
+    assert backed_up == []
+    assert opened.relaunched
+
+
+def test_the_first_window_fits_the_screen(opened: Opened) -> None:
+    opened.window.take_first_size()
+    room = opened.window.screen().availableSize()
+    assert opened.window.width() <= room.width()
+    assert opened.window.height() < room.height()
+
+
+def test_a_heading_is_not_cut_for_the_sake_of_some_room_below(qtbot: QtBot) -> None:
+    page = Page("Above")
+    filler, last = QWidget(), button("Below")
+    page.column.addWidget(filler)
+    page.column.addWidget(last)
+    for _more in range(40):
+        page.column.addWidget(Words("more"))
+    filler.setFixedHeight(200)
+    shown_page(qtbot, page)
+    page.resize(600, last.mapTo(page.viewport(), last.rect().bottomLeft()).y() + 12)
+    give_focus(last)
+    assert page.verticalScrollBar().value() == 0

@@ -92,7 +92,7 @@ def start(
     window = Window(settings, relaunch)
     application.focusWindowChanged.connect(window.presence.follow)
     if not window.restoreGeometry(settings.geometry):
-        window.resize(1180, 780)
+        window.take_first_size()
     errand = _errand()
     if errand is not None:
         show_errand(window, settings, errand)

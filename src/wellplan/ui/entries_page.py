@@ -28,14 +28,17 @@ class EntriesPage(Page):
         self.open: Item | None = None
         self.column.setSpacing(current_look().px(8))
         self.empty = Words("", "quiet")
-        self.entries = EntryList()
+        self.entries = EntryList(to_read=session.read_only)
         self.entries.put.connect(self._put)
         self.entries.moved.connect(self._move)
         self.entries.removed.connect(self._remove)
         self.entries.opened.connect(self._open_entry)
         self.entries.closed.connect(self._close)
         self.add_button = button("", self._add, icon_name="add")
-        self.add_button.setDisabled(session.read_only)
+        if session.read_only:
+            self.add_button.setDisabled(True)
+            self.add_button.hide()
+            self.read_by_keyboard()
         session.plan_changed.connect(self._plan_changed)
 
     # --- what a subclass says
@@ -107,12 +110,12 @@ class EntriesPage(Page):
                     self.show_widget(found.parentWidget() or found)
                     self.ensureWidgetVisible(found, 0, current_look().px(90))
                     return
-            self.add_button.setFocus()
+            self.first_focus().setFocus()
 
         QTimer.singleShot(0, self, give)
 
     def first_focus(self) -> QWidget:
-        return self.add_button
+        return self if self.session.read_only else self.add_button
 
     def first_field(self, item_id: str) -> str:
         """The name of the widget in which writing starts."""

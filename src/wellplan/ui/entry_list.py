@@ -32,8 +32,10 @@ class EntryList(QWidget):
     closed = Signal(str)
     opened = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, to_read: bool = False) -> None:
+        """`to_read`: nothing can be changed, so nothing offers to."""
         super().__init__()
+        self.to_read = to_read
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Minimum)
         self._list = stack(self, spacing=0)
 
@@ -72,7 +74,7 @@ class ClosedEntry(QFrame):
         tone = "strong" if len(lines) > 1 else "body"
         first = Words(lines[0][1], tone)
         first.setContentsMargins(0, max(0, look.px(40) - first.line_height()) // 2, 0, 0)  # level with icons
-        top = row(first, self._buttons(f"{place + 1}"))
+        top = row(first) if entries.to_read else row(first, self._buttons(f"{place + 1}"))
         top.setStretch(0, 1)
         down.addLayout(top)
         # A shortcut, since a button takes the arrow keys for itself.

@@ -54,6 +54,7 @@ class JoiningPage(KeptPage):
         self._nothing_left(found)
 
     def _nothing_left(self, left: "Sequence[FoundCopy]") -> None:
+        self.lead.hide()  # it says that there is one
         self.say(_("There is no other copy to bring in now."))
         if left:
             self.say(_("You chose to leave this one alone: {name}").format(name=left[0].path.name), "quiet")
@@ -142,7 +143,7 @@ class JoiningPage(KeptPage):
         self._look_after(brought.both_kept)
 
     def _look_after(self, both_kept: tuple[str, ...]) -> None:
-        self.turn()
+        self.turn(to_one=True)
         if both_kept:
             self.say(_("These were changed in both, so both are in your plan now:"), "group")
             for words in both_kept:

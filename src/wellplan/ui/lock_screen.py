@@ -115,7 +115,7 @@ class LockScreen(FrontScreen):
         down = part.layout()
         assert down is not None
         down.addWidget(self.links())
-        self._show(_("Hello"), part, part.look_again)
+        self._show(_("Hello"), part, part.look_again, news=part.notice)
 
     def _show(self, title: str, body: QWidget, first: QWidget | None, *, news: QWidget | None = None) -> None:
         """`news` has the keyboard when it and `first` do not fit on the screen together."""

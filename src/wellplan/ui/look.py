@@ -116,6 +116,8 @@ def _style_sheet(look: Look) -> str:
 QWidget {{ color: {c.ink}; font-size: {pt()}pt; }}
 QMainWindow, QDialog, #page, #column, #rail, #bar, #status {{ background: {c.paper}; }}
 QScrollArea {{ border: none; background: {c.paper}; }}
+#page[reading="true"] {{ border: 3px solid transparent; }}
+#page[reading="true"]:focus {{ border-color: {c.ring}; }}
 #bar {{ border-bottom: 1px solid {c.line}; }}
 #status, #strip {{ border-top: 1px solid {c.line}; background: {c.paper}; }}
 #ways-out {{ background: {c.wash}; border-top: 1px solid {c.line}; }}
@@ -131,8 +133,8 @@ QLabel[tone="strong"] {{ font-weight: 600; }}
 QLabel[tone="h1"] {{ font-size: {pt(1.9)}pt; font-weight: 600; }}
 QLabel[tone="h2"] {{ font-size: {pt(1.3)}pt; font-weight: 600; }}
 QLabel[tone="group"] {{ font-weight: 600; }}
-QLabel[tone="now"] {{ font-size: {pt(2.5 - (look.text_size - 100) / 160)}pt; font-weight: 600; }}
-QLabel[tone="now-body"] {{ font-size: {pt(1.4)}pt; }}
+QLabel[tone="now"] {{ font-size: {pt(2.5 - (look.text_size - 100) / 105)}pt; font-weight: 600; }}
+QLabel[tone="now-body"] {{ font-size: {pt(1.4 - (look.text_size - 100) / 330)}pt; }}
 QLabel[tone="number"] {{ font-size: {pt(1.25)}pt; font-weight: 600; }}
 QLabel[tone="now-number"] {{ font-size: {pt(1.9)}pt; font-weight: 600; }}
 QLabel[tone="danger"] {{ font-size: {pt(1.3)}pt; font-weight: 600; }}
@@ -140,6 +142,7 @@ QLabel[reachable="true"] {{ border: none; border-bottom: 3px solid transparent;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLabel[reachable="true"]:focus {{ background: {c.wash}; border-bottom: 3px solid {c.ring}; }}
 QLabel[tone="code"] {{ font-size: {pt(1.3)}pt; font-weight: 600; letter-spacing: 2px; }}
+QPushButton, QCheckBox, QRadioButton, QComboBox {{ outline: none; }}
 QPushButton {{
   background: transparent; border: 1px solid {c.edge}; border-radius: {p(10)}px;
   padding: {p(6)}px {p(18)}px; min-height: {p(26)}px; font-weight: 500; }}
@@ -239,6 +242,18 @@ QScrollBar::handle:horizontal {{ background: {c.edge}; border-radius: 3px; min-w
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {c.raised}; color: {c.ink}; border: 1px solid {c.edge}; padding: 6px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: {p(8)}px; padding: {p(6)}px; }}
+QToolButton:hover {{ background: {c.wash}; }}
+QToolButton:focus {{ border: 3px solid {c.ring}; padding: {p(6) - 2}px; }}
+QFileDialog QTreeView, QFileDialog QListView {{ background: {c.raised}; border: 1px solid {c.edge};
+  border-radius: {p(8)}px; padding: {p(4)}px; outline: none; }}
+QFileDialog QTreeView:focus, QFileDialog QListView:focus {{ border: 3px solid {c.ring};
+  padding: {p(4) - 2}px; }}
+QFileDialog QTreeView::item, QFileDialog QListView::item {{ min-height: {p(30)}px; color: {c.ink}; }}
+QFileDialog QTreeView::item:selected, QFileDialog QListView::item:selected {{
+  background: {c.accent}; color: {c.on_accent}; }}
+QFileDialog QHeaderView::section {{ background: {c.raised}; color: {c.quiet}; border: none;
+  padding: {p(3)}px {p(6)}px; }}
 QMenu {{ background: {c.raised}; border: 1px solid {c.edge}; padding: 6px; }}
 QMenu::item {{ padding: {p(8)}px {p(20)}px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}

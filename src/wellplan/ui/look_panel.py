@@ -21,7 +21,7 @@ from wellplan.ui.cards import cards
 from wellplan.ui.flow import flow
 from wellplan.ui.look import FAMILY, TEXT_SIZES, current_look, icon
 from wellplan.ui.palettes import PALETTES, PaletteName
-from wellplan.ui.rows import stack
+from wellplan.ui.rows import row, stack
 from wellplan.ui.settings import Settings
 from wellplan.ui.words import Heading
 
@@ -96,7 +96,9 @@ class LookPanel(QWidget):
             words.addStretch(1)
             across.insertWidget(0, PaletteSample(name))
             if look.palette == name:
-                across.addWidget(_mark())
+                # Beside the name, not beside both lines: the aside would have to wrap.
+                words.removeWidget(card.title)
+                words.insertLayout(1, row(card.title, 1, _mark()))
             made.append(self._choice(card, look.palette == name, palette=name))
         self._group(_("Colours"), cards(*made, least=current_look().px(210), most=2, gap=8), made)
 

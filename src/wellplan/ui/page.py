@@ -34,6 +34,12 @@ class Page(Scroller):
         """What should have the keyboard when the page opens; None: the first thing that takes it."""
         return None
 
+    def read_by_keyboard(self) -> None:
+        """For a page with nothing to press: it takes the keyboard itself, and the arrow keys scroll it."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("reading", True)
+        self.setAccessibleName(self.heading.text())
+
     def show_widget(self, widget: QWidget) -> None:
         """Scroll so that a widget can be seen, also on a page that has only just been made."""
         around = self.widget()

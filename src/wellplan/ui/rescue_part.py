@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading what is left of a damaged plan into a new one. The damaged file is read, never written to."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +144,7 @@ class RescuePart(QWidget):
             return
         try:
             store.set_preference("recovery_sheet", how)
+            store.set_preference("recovery_told", date.today().isoformat())  # a week of quiet about it
         except WellPlanError as error:
             self._store = store
             self.sheet.notice.show_error(error)

@@ -64,7 +64,8 @@ class SectionPage(EntriesPage):
             self.column.addWidget(why)
         self._answered(section)
         self.column.addSpacing(look.px(8))
-        self.empty.setText(_("Nothing here yet. Start with one small thing, or come back later."))
+        empty = _("Nothing here yet. Start with one small thing, or come back later.")
+        self.empty.setText(_("Nothing was written yet.") if self.session.read_only else empty)
         put_text(self.add_button, self._guidance.add_label or _("Add something"))
         self._ideas_button = button(_("Show me some ideas"), self._toggle_ideas, kind="link")
         self._ideas_button.setVisible(bool(self._guidance.ideas) and not self.session.read_only)
@@ -100,8 +101,9 @@ class SectionPage(EntriesPage):
             after = shown[here + 1]
             text = _("Next: {title}").format(title=after.title)
             ways.append(button(text, lambda: self.go.emit("section", after.id)))
-        change = _("Rename, move or hide this page")
-        ways.append(button(change, lambda: self.go.emit("arrange", section.id), kind="link"))
+        if not self.session.read_only:
+            change = _("Rename, move or hide this page")
+            ways.append(button(change, lambda: self.go.emit("arrange", section.id), kind="link"))
         for way in ways:
             self.column.addLayout(row(way, 1))
 

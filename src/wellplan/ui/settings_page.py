@@ -49,9 +49,12 @@ class SettingsPage(Page):
         return down
 
     def _look(self) -> None:
-        panel = LookPanel(self.settings)
-        panel.look_changed.connect(self.look_changed)
-        self._group(_("Text and colours")).addWidget(panel)
+        self.panel = LookPanel(self.settings)
+        self.panel.look_changed.connect(self.look_changed)
+        self._group(_("Text and colours")).addWidget(self.panel)
+
+    def first_focus(self) -> QWidget | None:
+        return self.panel.first_focus()
 
     def _locking(self) -> None:
         down = self._group(_("Lock when I am away"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -26,6 +26,7 @@ from wellplan.ui.text_fields import is_undo
 if TYPE_CHECKING:
     from wellplan.ui.session import Session
 
+FIRST_SIZE = QSize(1180, 780)
 TITLE = "Planner"  # neutral: a taskbar is read by whoever stands behind
 
 
@@ -47,6 +48,10 @@ class Window(QMainWindow):
         self.presence.warned.connect(self._warn_idle)
         self.presence.away.connect(self.leaving.lock)
         self.presence.hide_asked.connect(self.leaving.hide_away)
+
+    def take_first_size(self) -> None:
+        """The size before the person has chosen one: whole on a small screen too, with the title above it."""
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() - QSize(0, 32)))
 
     def _build(self) -> None:
         """A new frame; Qt destroys the one before."""
