@@ -4,13 +4,15 @@
 Prints as `bare_window.py stay` does.
 """
 
+import gc
 import sys
 from pathlib import Path
+
+from wellplan.ui import app  # isort: skip - the first to load PySide6, as in the program
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from bench.bare_window import settle, tell
-from wellplan.ui import app
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
 from wellplan.ui.window import Window
@@ -36,14 +38,16 @@ def main() -> int:
     # sqlite-utils loads numpy where it finds it: here, for the checks, but not where people run WellPlan.
     sys.modules["numpy"] = None
     path, passphrase = Path(sys.argv[1]), sys.argv[2]
-    application = QApplication([])
-    application.setStyle("Fusion")
+    gc.disable()
+    application = QApplication(app.COMMAND)
     settings = Settings()
     load_fonts()
     install_accessible_roles()
     apply_look(application, settings.look)
     window = app.start(application, settings, path)
     window.show()
+    settle()
+    app.settle(window)
     settle()
     app.open_plan(window, settings, store.unlock(path, passphrase))
     settle()

@@ -34,14 +34,15 @@ OWN = {
     "__init__": set(),
     "errors": set(),
     "resources": set(),
+    "loading": set(),
     "i18n": {"resources"},
     "crypto": {"errors", "i18n"},
     "plan": {"errors", "resources", "i18n", "plan"},
-    "vault": {"errors", "resources", "i18n", "crypto", "plan", "vault"},
+    "vault": {"errors", "resources", "i18n", "loading", "crypto", "plan", "vault"},
     "share": {"errors", "resources", "i18n", "crypto", "plan", "share"},
     "grammar": {"i18n", "__init__"},
     "cli": {"errors", "resources", "i18n", "grammar", "plan", "vault", "share", "cli", "__init__"},
-    "ui": {"errors", "resources", "i18n", "plan", "vault", "share", "ui", "__init__"},
+    "ui": {"errors", "resources", "i18n", "loading", "plan", "vault", "share", "ui", "__init__"},
     "__main__": {"i18n", "resources", "grammar", "cli", "ui", "vault", "__init__"},
 }
 NETWORK = {

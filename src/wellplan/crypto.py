@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys and seals, and the only import of `cryptography`. It knows nothing of files or plans.
 
-Every parameter, label and layout is fixed by `docs/format.md`.
+Every parameter, label and layout is fixed by `docs/format.md`. What only replies need is loaded for them.
 """
 
 import hashlib
@@ -10,14 +10,16 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hpke
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives import hpke
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -130,6 +132,9 @@ def stretch_told(passphrase: str, salt: bytes, rounds: int) -> tuple[bytes, byte
 
 def new_reply_keys() -> tuple[bytes, bytes]:
     """A fresh pair: the private key (32 bytes, secret) and the public one (65 bytes, uncompressed P-256)."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     private = ec.generate_private_key(ec.SECP256R1())
     number = private.private_numbers().private_value.to_bytes(KEY_BYTES, "big")
     return number, private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -137,6 +142,8 @@ def new_reply_keys() -> tuple[bytes, bytes]:
 
 def is_reply_key(untrusted_public: bytes) -> bool:
     """Whether these bytes are a public key that something can be sealed to."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), untrusted_public)
     except ValueError:
@@ -146,12 +153,16 @@ def is_reply_key(untrusted_public: bytes) -> bool:
 
 def seal_to(public: bytes, content: bytes, context: bytes) -> bytes:
     """Padded and sealed so that only the private key opens it: HPKE `enc` (65 bytes), ciphertext, tag."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
     return _suite().encrypt(pad(content), point, context)
 
 
 def open_sealed_to(private: bytes, untrusted_sealed: bytes, context: bytes) -> bytes:
     """The opposite of `seal_to`. Raises BadSeal."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     key = ec.derive_private_key(int.from_bytes(private, "big"), ec.SECP256R1())
     try:
         return unpad(_suite().decrypt(untrusted_sealed, key, context))
@@ -159,8 +170,10 @@ def open_sealed_to(private: bytes, untrusted_sealed: bytes, context: bytes) -> b
         raise BadSeal from error
 
 
-def _suite() -> hpke.Suite:
+def _suite() -> "hpke.Suite":
     """RFC 9180 with what every browser has: 0x0010, 0x0001, 0x0002."""
+    from cryptography.hazmat.primitives import hpke
+
     return hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 

@@ -4,6 +4,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from wellplan.vault import hardening
 
 CHILD = """
@@ -46,3 +48,13 @@ def test_linux_in_this_process(monkeypatch):
     monkeypatch.setattr(hardening.ctypes, "CDLL", lambda _name: libc)
     hardening.harden_process()
     assert called == [(4, (0, 0)), (4, 0, 0, 0, 0)]
+
+
+@pytest.mark.parametrize(("system", "library"), [("linux", "glibc"), ("linux", "another"), ("win32", "none")])
+def test_memory_is_given_back_where_that_can_be_done(monkeypatch, system, library):
+    trimmed = []
+    libc = type("libc", (), {"malloc_trim": trimmed.append} if library == "glibc" else {})
+    monkeypatch.setattr(hardening.sys, "platform", system)
+    monkeypatch.setattr(hardening.ctypes, "CDLL", lambda _name: libc)
+    hardening.give_back_memory()
+    assert trimmed == ([0] if library == "glibc" else [])

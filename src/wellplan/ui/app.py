@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the window together and starts it; on lock, ends this process and starts a fresh one."""
 
-import gc
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QThreadPool, QTimer
+from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +17,7 @@ from wellplan.ui.clipboard import ClipboardGuard
 from wellplan.ui.file_dialogs import keep_no_history
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
+from wellplan.ui.settling import AfterFirstPaint, settle, tell_time
 from wellplan.ui.window import TITLE, Window
 from wellplan.ui.words import install_accessible_roles
 from wellplan.vault.places import ERRAND_NOTE, data_dir, is_there
@@ -30,17 +29,17 @@ if TYPE_CHECKING:
     from wellplan.ui.welcome import Welcome
     from wellplan.vault.errands import Errand
 
+COMMAND = [TITLE, "-style", "Fusion"]  # setStyle gives the style back, with all its names: 10 ms
 WORK_ENDS_S = 5.0  # how long locking waits for a copy that is just being written
 
 
 def run(arguments: list[str]) -> int:
     """Open the window; `arguments` may name a plan. Returns the exit code."""
     options = _options(arguments)
-    application = QApplication.instance() or QApplication([TITLE])
+    application = QApplication.instance() or QApplication(COMMAND)
     assert isinstance(application, QApplication)
     QGuiApplication.setApplicationDisplayName("")
     QGuiApplication.setDesktopFileName("wellplan")
-    application.setStyle("Fusion")
     sys.excepthook = _tell_bug
     keep_no_history()
     ClipboardGuard(application)
@@ -50,39 +49,12 @@ def run(arguments: list[str]) -> int:
     install_accessible_roles()
     apply_look(application, settings.look)
     window = start(application, settings, options.plan, choosing=options.plans)
-    _AfterFirstPaint(window, _tell_time if options.measure_start else _settle)
+    AfterFirstPaint(window, tell_time if options.measure_start else lambda: settle(window))
     if options.minimised:
         window.showMinimized()
     else:
         window.show()
     return application.exec()
-
-
-class _AfterFirstPaint(QObject):
-    """Does `then` once, when the window has been painted: what starting need not wait for."""
-
-    def __init__(self, window: Window, then: Callable[[], object]) -> None:
-        super().__init__(window)
-        self._then = then
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._then)
-        return False
-
-
-def _tell_time() -> None:
-    """Say when the window was there, and end: what `make bench` times."""
-    sys.stdout.write(f"{time.monotonic():.6f}\n")
-    QApplication.quit()
-
-
-def _settle() -> None:
-    """Look for rubbish again, but never among what was loaded to start with."""
-    gc.freeze()
-    gc.enable()
 
 
 def start(

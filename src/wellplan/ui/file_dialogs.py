@@ -2,34 +2,27 @@
 """Asking where a file is or should be. Suggested names are neutral: they never hold the person's words.
 
 The dialog is Qt's own: those of the desktops put what was chosen into their lists of recent files. What Qt
-itself would keep of it, the folders and files used last, goes nowhere.
+itself would keep of it, the folders and files used last, goes nowhere. Its many parts are loaded when
+it is asked for: the first screen does not wait for them.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from platformdirs import user_documents_path
-from PySide6.QtCore import QSettings, QSize, QUrl
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QToolButton,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, QSize
 
 from wellplan.i18n import _
 from wellplan.resources import portable_dir
 from wellplan.ui.look import current_look, icon
 from wellplan.vault.places import PLAN_SUFFIX, is_there
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog, QWidget
 
 PLAN_NAME = "My plan"
 STICK_FOLDERS = ("/media", "/run/media", "/Volumes")
@@ -55,38 +48,44 @@ def free_plan_path(folder: Path) -> Path:
     return path
 
 
-def ask_plan_to_open(parent: QWidget, folder: Path) -> Path | None:
+def ask_plan_to_open(parent: "QWidget", folder: Path) -> Path | None:
     """An existing plan the person chose; None when they went back."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, _("Open a plan"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(_("Plans (*{suffix})").format(suffix=PLAN_SUFFIX))
     return _asked(dialog)
 
 
-def ask_place_for_plan(parent: QWidget, suggested: Path) -> Path | None:
+def ask_place_for_plan(parent: "QWidget", suggested: Path) -> Path | None:
     """Where a new plan should be kept; None when they went back. A taken name is for the caller to refuse."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = _save_dialog(parent, _("Keep my plan here"), suggested)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setNameFilter(_("Plans (*{suffix})").format(suffix=PLAN_SUFFIX))
     return _asked(dialog)
 
 
-def ask_place_for_copy(parent: QWidget, suggested: Path) -> Path | None:
+def ask_place_for_copy(parent: "QWidget", suggested: Path) -> Path | None:
     """Where a sealed copy of the plan should go; None when they went back. A taken name is not replaced."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = _save_dialog(parent, _("Save a copy here"), suggested)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setNameFilter(_("Plans (*{suffix})").format(suffix=PLAN_SUFFIX))
     return _asked(dialog)
 
 
-def ask_place_for_pdf(parent: QWidget, suggested: Path) -> Path | None:
+def ask_place_for_pdf(parent: "QWidget", suggested: Path) -> Path | None:
     """Where to save a PDF; None when they went back. The dialog itself asks before replacing a file."""
     dialog = _save_dialog(parent, _("Save as a PDF"), suggested)
     dialog.setNameFilter(_("PDF files (*.pdf)"))
     return _asked(dialog)
 
 
-def ask_place_to_give(parent: QWidget, suggested: Path) -> Path | None:
+def ask_place_to_give(parent: "QWidget", suggested: Path) -> Path | None:
     """Where to save a copy for someone; None when they went back. The dialog asks before replacing a file."""
     kinds = {
         ".pdf": _("PDF files (*.pdf)"),
@@ -98,31 +97,37 @@ def ask_place_to_give(parent: QWidget, suggested: Path) -> Path | None:
     return _asked(dialog)
 
 
-def ask_copy_to_open(parent: QWidget, folder: Path) -> Path | None:
+def ask_copy_to_open(parent: "QWidget", folder: Path) -> Path | None:
     """A sealed copy someone gave; None when they went back."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, _("Open a copy someone gave me"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([_("Sealed copies (*.html *.htm)"), _("All files (*)")])
     return _asked(dialog)
 
 
-def ask_place_for_answer(parent: QWidget, suggested: Path) -> Path | None:
+def ask_place_for_answer(parent: "QWidget", suggested: Path) -> Path | None:
     """Where to save an answer to a copy; None when they went back. The dialog asks before it replaces one."""
     dialog = _save_dialog(parent, _("Save my answer here"), suggested)
     dialog.setNameFilter(_("Answers (*.txt)"))
     return _asked(dialog)
 
 
-def ask_answer_to_open(parent: QWidget, folder: Path) -> Path | None:
+def ask_answer_to_open(parent: "QWidget", folder: Path) -> Path | None:
     """The file of an answer to a copy; None when they went back."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, _("Open an answer to a copy"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([_("Answers (*.txt)"), _("All files (*)")])
     return _asked(dialog)
 
 
-def ask_folder(parent: QWidget, folder: Path) -> Path | None:
+def ask_folder(parent: "QWidget", folder: Path) -> Path | None:
     """A folder or a stick the person chose; None when they went back."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, _("Move my plan to this folder"), str(folder))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -130,7 +135,9 @@ def ask_folder(parent: QWidget, folder: Path) -> Path | None:
     return _asked(dialog)
 
 
-def _save_dialog(parent: QWidget, title: str, suggested: Path) -> QFileDialog:
+def _save_dialog(parent: "QWidget", title: str, suggested: Path) -> "QFileDialog":
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(parent, title, str(suggested.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suggested.suffix)
@@ -138,7 +145,10 @@ def _save_dialog(parent: QWidget, title: str, suggested: Path) -> QFileDialog:
     return dialog
 
 
-def _asked(dialog: QFileDialog) -> Path | None:
+def _asked(dialog: "QFileDialog") -> Path | None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtWidgets import QFileDialog
+
     with _nothing_kept():
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in _side_places()])
@@ -149,8 +159,10 @@ def _asked(dialog: QFileDialog) -> Path | None:
     return Path(chosen[0]) if chosen else None
 
 
-def _make_room(dialog: QFileDialog) -> None:
+def _make_room(dialog: "QFileDialog") -> None:
     """Qt's own size cuts off names. Never larger than the screen."""
+    from PySide6.QtWidgets import QSplitter
+
     px, around = current_look().px, dialog.screen().availableSize()
     dialog.resize(QSize(px(WIDE), px(520)).boundedTo(around * 0.92))
     sides = dialog.findChild(QSplitter)
@@ -158,8 +170,11 @@ def _make_room(dialog: QFileDialog) -> None:
         sides.setSizes([px(200), px(620)])
 
 
-def _make_plain(dialog: QFileDialog) -> None:
+def _make_plain(dialog: "QFileDialog") -> None:
     """Our own pictures, that can be seen in every palette; and fewer of them: three ways about are enough."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QComboBox, QHeaderView, QLabel, QPushButton, QToolButton, QTreeView
+
     look = current_look()
     for name, picture in (("back", "back"), ("toParent", "up"), ("newFolder", "folder-new")):
         made = dialog.findChild(QToolButton, f"{name}Button")

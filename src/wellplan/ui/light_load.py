@@ -11,6 +11,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from wellplan.loading import load_without
+
 FIRST_STEPS = "signature_bootstrap"  # both as libshiboken/signature/*.cpp names them
 NAMES = "shibokensupport.signature.mapping"
 
@@ -19,6 +21,7 @@ def load_lightly() -> None:
     """Call it before the first import of PySide6; later it changes nothing."""
     if "shiboken6" not in sys.modules:
         sys.modules[FIRST_STEPS] = _FirstSteps(FIRST_STEPS)
+        load_without("shiboken6", "base64", "tempfile", "textwrap", "traceback", "zipfile")
 
 
 class _FirstSteps(ModuleType):

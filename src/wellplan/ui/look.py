@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
 FAMILY = "Atkinson Hyperlegible Next"
+WEIGHTS = ("Medium", "Regular", "SemiBold")  # those of the style sheet; Bold is for paper
 BODY_POINTS = 12.5
 TEXT_SIZES = (100, 125, 150, 175, 200)  # per cent of BODY_POINTS
 SPACINGS = {"usual": 1.4, "wide": 1.7}  # line height as a share of the font's own
@@ -46,8 +47,8 @@ class Look(NamedTuple):
 
 def load_fonts() -> None:
     """Register the bundled fonts. The computer's own are used only for scripts these lack."""
-    for path in sorted(resource("fonts").glob("AtkinsonHyperlegibleNext-*.ttf")):
-        QFontDatabase.addApplicationFont(str(path))
+    for weight in WEIGHTS:
+        QFontDatabase.addApplicationFont(str(resource("fonts", f"AtkinsonHyperlegibleNext-{weight}.ttf")))
 
 
 def apply_look(app: QApplication, look: Look) -> None:

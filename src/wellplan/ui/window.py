@@ -21,6 +21,7 @@ from wellplan.ui.page import Page, escape_from, give_focus
 from wellplan.ui.pages import make_page
 from wellplan.ui.safety import Safety
 from wellplan.ui.settings import Settings
+from wellplan.ui.settling import after_showing
 from wellplan.ui.text_fields import is_undo
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ class Window(QMainWindow):
         self._show_rail()
         self.frame.show_page(made)
         QTimer.singleShot(0, made, self._focus_page)
+        after_showing(made)
 
     def _focus_page(self) -> None:
         if self.page is not None and self.frame.over is None:

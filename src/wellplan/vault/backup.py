@@ -151,7 +151,8 @@ def as_backup(path: Path) -> Backup:
     name = _NAME.fullmatch(path.name)
     if name is None:
         raise ValueError("not the name of a backup")
-    at = datetime.strptime(f"{name['at']}+0000", "%Y%m%dT%H%M%S%f%z")
+    seconds, parts = name["at"][:15], name["at"][15:]
+    at = datetime.fromisoformat(f"{seconds}.{parts}+00:00")  # strptime would load all the world's locales
     if not 1971 <= at.year <= 9000:  # a made-up one, which cannot be told in local time everywhere
         raise ValueError("not the time of a backup")
     return Backup(path, at, path.stat().st_size, whole=name["damaged"] is None)

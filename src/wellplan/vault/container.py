@@ -261,7 +261,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def database_kind() -> "type[Database]":
-    # 100 ms: not before the first window shows. What only its command line uses would be half as much again.
+    """sqlite-utils' Database: 100 ms, so not before the first window shows. Without its command line."""
     load_without("sqlite_utils", "click", "dateutil", "dateutil.parser")
     from sqlite_utils import Database
 

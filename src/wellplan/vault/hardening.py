@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keep the process's memory out of crash dumps and away from other programs of the same person."""
+"""Keep the process's memory out of crash dumps and away from other programs of the same person.
+
+And give back what is free of it.
+"""
 
 import ctypes
 import importlib
@@ -19,3 +22,9 @@ def harden_process() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def give_back_memory() -> None:
+    """What is free goes back to the system, with whatever is still in it. Where the C library can (glibc)."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)
