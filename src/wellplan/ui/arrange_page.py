@@ -34,6 +34,8 @@ class ArrangePage(Page):
         self._build_add()
         self.column.addStretch(1)
         session.plan_changed.connect(self._plan_changed)
+        if session.read_only:
+            self.read_by_keyboard()
         self.show_pages()
 
     # --- showing
@@ -88,6 +90,8 @@ class ArrangePage(Page):
         return made
 
     def first_focus(self) -> QWidget | None:
+        if self.session.read_only:
+            return self
         return self.findChild(QWidget, f"{self._start}/name") or self._new_name
 
     def _plan_changed(self, source: object) -> None:

@@ -2,10 +2,11 @@
 """The page that every screen of the plan stands on, and moving the keyboard about on it."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.ui.look import current_look
-from wellplan.ui.scroller import Scroller
+from wellplan.ui.scroller import Scroller, scroll_by_key
 from wellplan.ui.words import Heading
 
 
@@ -39,6 +40,10 @@ class Page(Scroller):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("reading", True)
         self.setAccessibleName(self.heading.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (self.hasFocus() and scroll_by_key(self.verticalScrollBar(), event)):
+            super().keyPressEvent(event)
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll so that a widget can be seen, also on a page that has only just been made."""

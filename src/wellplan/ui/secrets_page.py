@@ -43,6 +43,7 @@ class SecretsPage(Page):
         self.column.addStretch(1)
 
     def _say(self, words: str) -> None:
+        self.read_by_keyboard()
         self.column.addWidget(Words(words, "body"))
 
     def _group(self, title: str, part: QWidget) -> None:
