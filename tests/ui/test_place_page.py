@@ -227,7 +227,7 @@ def test_a_move_that_was_cut_short_is_asked_about_ended_and_told(
     screen = started(qtbot, settings)
     read(qtbot, screen, "It was begun, and cut short.")
     assert not target.exists()
-    click(qtbot, screen, "Yes, move it")
+    click(qtbot, screen, "Yes, use the new name")
     read(qtbot, screen, "This was cut short before. It is finished now")
     assert target.exists()
 

@@ -61,12 +61,11 @@ class ErrandScreen(FrontScreen):
             self._say(words)
         if errand.begun:
             self._say(_("It was begun, and cut short."))
-        keeps = _("If you did not ask for it, leave your plan as it is. Then nothing is done.")
+        keeps = _("If you did not ask for it, leave your plan as it is. Then nothing more is done.")
         self._say(keeps, "quiet")
         keep = changes_nothing(button(_("Leave my plan as it is"), self._leave_it))
         keep.setObjectName("errand-keep")
-        yes = _("Yes, move it") if errand.kind == errands.MOVE else _("Yes, remove it for good")
-        go = button(yes, self._start)
+        go = button(_yes(errand), self._start)
         go.setObjectName("errand-go")
         self.body.addSpacing(current_look().px(8))
         self.body.addWidget(flow(keep, go))
@@ -142,6 +141,13 @@ def _asked_for(errand: Errand) -> tuple[str, ...]:
         return (_("WellPlan has a note to give this plan another name:"), it, new)
     there = _("Its new place would be {folder}.").format(folder=folder_name(errand.target.parent))
     return (_("WellPlan has a note to move this plan:"), it, there)
+
+
+def _yes(errand: Errand) -> str:
+    if errand.target is None:
+        return _("Yes, remove it for good")
+    is_renamed = errand.target.parent == errand.path.parent
+    return _("Yes, use the new name") if is_renamed else _("Yes, move it")
 
 
 def what_stays() -> tuple[str, ...]:
