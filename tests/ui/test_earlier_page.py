@@ -15,12 +15,15 @@ from wellplan.plan.model import Item, Person, Plan
 from wellplan.ui import earlier_page
 from wellplan.ui.earlier_page import EarlierPage, summary
 from wellplan.ui.earlier_version import EarlierVersion
+from wellplan.ui.forget_work import in_words
 from wellplan.ui.look import Look
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.sittings import Sitting
 from wellplan.ui.when import local
+from wellplan.vault import backup
 from wellplan.vault import open_plan as vault_open_plan
+from wellplan.vault.forgetting import Forgotten
 from wellplan.vault.looking_back import look_back
 from wellplan.vault.store import Store
 
@@ -318,6 +321,38 @@ def test_what_cannot_be_removed_is_said_in_place(
     click(qtbot, page, "Remove it for good")
     qtbot.waitUntil(lambda: "There is no room." in page.notice.text)
     assert WORDS in said_in_history(store)
+
+
+def test_what_is_gone_from_the_plan_does_not_come_back_when_a_backup_stays(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also not by Undo; and where the page is left meanwhile, it is said at the foot of the window."""
+    deleted(store, monkeypatch)
+    dress()
+    page = EarlierPage(Session(store), settings)
+    page.show()
+    session, told = page.session, told_by(page)
+    session.edit(replace(session.plan, title="New name"), "renaming")
+    open_at(qtbot, page, 1)
+    click(qtbot, page, "Remove for good, number 1")
+
+    def refuse(*_what: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(backup, "remove_older", refuse)
+    click(qtbot, page, "Remove it for good")
+    page.deleteLater()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "Some older backups may still hold it." in told[0]
+    assert (session.plan, session.plan.title) == (store.plan, "New name")
+    assert WORDS not in said_in_history(store)
+    assert not session.undo_stack.canUndo()
+
+
+def test_second_copies_that_may_still_say_it_are_told() -> None:
+    assert "in the same folder" not in " ".join(in_words(Forgotten(1, 1)))
+    assert "in the same folder" in " ".join(in_words(Forgotten(1, 1, copies_beside=1)))
+    assert "with your backups" in " ".join(in_words(Forgotten(1, 1, copies_kept=1)))
 
 
 def test_someone_taken_out_can_be_removed_for_good(qtbot: QtBot, store: Store, settings: Settings) -> None:
