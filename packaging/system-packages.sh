@@ -11,10 +11,12 @@ run_packages=(
     libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
     libwayland-cursor0 libcups2
 )
-# A screen and a screen reader's view for the window tests; PDF readers; a recorder of file writes; a browser.
+# A screen and a screen reader's view for the window tests; PDF readers; a recorder of file writes; a browser;
+# what WeasyPrint draws with, for the bench.
 test_packages=(
     git xvfb xauth x11-utils dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-gi openbox xdotool
     poppler-utils qpdf gcc libc6-dev strace binutils chromium
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 )
 # Readers that other people have.
 soak_packages=(firefox-esr mupdf-tools)
