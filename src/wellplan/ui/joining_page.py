@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A second copy of the plan beside it: what it would bring, bringing it in, or leaving it alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import changes
 from wellplan.plan.describe import describe
@@ -18,6 +19,7 @@ from wellplan.ui.notice import as_error
 from wellplan.ui.safety import is_left, leave_alone
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
+from wellplan.ui.store_work import work_beside_store, work_on_store
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.when import moment_in_words, size_in_words
 
@@ -124,14 +126,23 @@ class JoiningPage(KeptPage):
         from wellplan.vault.copies_found import put_away
         from wellplan.vault.merging import bring_in
 
-        store = self.store
+        store, is_new = self.store, bool(compared.merge.records)
 
         def work() -> "Brought":
-            brought = bring_in(store, copy.path, compared)
+            brought = bring_in(store, copy.path, compared, backed_up=is_new)
             put_away(store, copy.path)
             return brought
 
-        self.work(self.bring, _("Bringing both together…"), work, self._brought)
+        def begin(end: Callable[[Any], None], failed: Callable[[WellPlanError], None]) -> None:
+            def change(_backup: object) -> None:
+                work_on_store(self, self.session, work, end, failed)
+
+            if is_new:  # the slow part first, on another thread: a backup, and a check of it
+                work_beside_store(self, self.session, lambda: store.back_up, change, failed)
+            else:
+                change(None)
+
+        self.wait_for(self.bring, _("Bringing both together…"), self._brought, begin)
 
     def _brought(self, brought: "Brought") -> None:
         said = _("Both are together now. The second file is with your backups.")

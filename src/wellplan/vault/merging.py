@@ -108,12 +108,14 @@ def comparing(store: Store, other: Path) -> Callable[[], Compared]:
     return read
 
 
-def bring_in(store: Store, other: Path, compared: Compared | None = None) -> Brought:
+def bring_in(
+    store: Store, other: Path, compared: Compared | None = None, *, backed_up: bool = False
+) -> Brought:
     """Bring in the copy at `other`, which stays as it is. A backup is made first when there is anything new.
 
     Words that either copy forgot for good are forgotten here too, with the older backups. `compared` saves
-    the reading while neither file has changed since. Raises as `compare`, or when it cannot be written; then
-    nothing has changed, or as `forgetting.forget_item`.
+    the reading while neither file has changed since; `backed_up`: the backup has just been made. Raises as
+    `compare`, or when it cannot be written; then nothing has changed, or as `forgetting.forget_item`.
     """
     store.settle()
     store.vault.check_writable()
@@ -123,7 +125,8 @@ def bring_in(store: Store, other: Path, compared: Compared | None = None) -> Bro
     if not merge.records:
         return Brought(0, ())
     event = {**merge.event, "at": now()}
-    store.back_up()
+    if not backed_up:
+        store.back_up()
     if merge.purge.changed:
         store.rewrite([event, {**merge.purge.event, "at": event["at"]}], merge.after, merge.purge.removed)
         forgetting.renewing(store, merge.purge.changed)()
