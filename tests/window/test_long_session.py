@@ -116,7 +116,8 @@ class Person:
         w.press("Print…")
         w.press("Print now")
         w.wait_until(lambda: self.printer.has_printed, "the printer to be given the pages")
-        self.save_as(w, "Save as a PDF…", self.out / f"open-{self.rounds}.pdf")
+        (self.out / "open.pdf").unlink(missing_ok=True)  # Qt’s dialog fills in names that it finds there
+        self.save_as(w, "Save as a PDF…", self.out / "open.pdf")
 
     def save_as(self, w: Window, button: str, path: Path) -> None:
         w.wait_until(lambda: (n := w.find(button)) and n["enabled"], button)
@@ -125,8 +126,7 @@ class Person:
         w.key("ctrl+a")
         w.type(str(path))
         w.wait_until(lambda: (n := w.find("File name:", "text")) and str(path) in repr(n), "the name typed")
-        # Not by “Save”: when the name loses the keyboard, Qt’s dialog may put another there.
-        w.key("Return")
+        w.press("Save", "push button")
         w.wait_until(path.exists, "the PDF")
 
     def round(self) -> None:
