@@ -5,6 +5,7 @@ What cannot be undone says so and asks once more, in its place on the page.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -112,6 +113,7 @@ class RecoveryPart(QWidget):
 
     def _end_sheet(self, how: str) -> None:
         self.session.remember(PREFERENCE, how)
+        self.session.remember("recovery_told", date.today().isoformat())  # a week of quiet about it
         self._end()
 
     def _stopped(self, error: WellPlanError) -> None:
