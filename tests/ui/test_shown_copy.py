@@ -233,6 +233,22 @@ def test_an_answer_is_written_part_by_part_and_only_the_person_can_open_it(
         click(qtbot, screen, "Close this copy")
 
 
+@pytest.mark.parametrize("locked", [False, True])
+def test_closing_the_window_says_once_that_an_answer_would_be_lost(
+    qtbot: QtBot, settings: Settings, path: Path, locked: bool
+) -> None:
+    path.write_bytes(sealed(reply_key=reply.new_reply_keys()[1]))
+    screen = show(qtbot, settings, path)
+    try_to_open(qtbot, screen)
+    click(qtbot, screen, "Agreed: My people")
+    if locked:
+        screen.lock()
+    assert not screen.close()
+    assert screen.isVisible()
+    read(qtbot, screen, "Your answer is not saved yet. To leave without it, close the window again.")
+    assert screen.close()
+
+
 def test_an_answer_that_is_too_long_or_cannot_be_saved_says_so(
     qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ class ShownCopy(FrontScreen):
         self._reading: CopyReading | None = None
         self._copy: Copy | None = None
         self._kept = b""
+        self._waits = self._told = False  # an answer that is not saved; and that closing has been told so
         if changing_look:
             self.show_look()
         else:
@@ -137,6 +138,7 @@ class ShownCopy(FrontScreen):
         reading.lock.connect(self.lock)
         self._clear(reading.title, wide=True)
         self.is_open, self._reading, self._copy = True, reading, copy
+        self._told = False
         self.body.addWidget(reading)
         self.page.verticalScrollBar().setValue(0)
         self.first = reading.first_focus()
@@ -149,6 +151,7 @@ class ShownCopy(FrontScreen):
         from wellplan.share.answering import keep_draft
 
         draft = self._reading.draft
+        self._waits = draft.unsaved
         self._kept = keep_draft(draft, self._copy) if draft != type(draft)() else b""
         self.show_form()
         said = _("This copy is locked again.")
@@ -192,7 +195,23 @@ class ShownCopy(FrontScreen):
         changed = event.type() == QEvent.Type.WindowStateChange
         if changed and isinstance(watched, QWidget) and watched.isMinimized():
             self.lock()
+        if event.type() == QEvent.Type.Close and self._stays_open():
+            event.ignore()
+            return True
         return False
+
+    def _stays_open(self) -> bool:
+        """Whether an answer would be lost with the window. It is told once; then the window may go."""
+        reading = self._reading
+        if self._told or not (reading.draft.unsaved if reading is not None else self._waits):
+            return False
+        self._told = True
+        notice = reading.notice if reading is not None else self.notice
+        notice.say(
+            _("Your answer is not saved yet. To leave without it, close the window again."), icon_name="info"
+        )
+        self.page.show_widget(notice)
+        return True
 
 
 def read_file(path: Path, passphrase: str) -> "Copy":
