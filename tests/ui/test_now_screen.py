@@ -405,3 +405,16 @@ def test_the_last_button_is_brought_into_sight_by_tab(
         here = screen.focusWidget()
         top = here.mapTo(screen, QPoint(0, 0)).y()
         assert -1 <= top < screen.height(), each.accessibleName()
+
+
+def test_a_step_and_what_can_be_done_fit_a_small_screen_in_large_letters(
+    qtbot: QtBot, qapp: QApplication, settings: Settings
+) -> None:
+    apply_look(qapp, Look(text_size=200))
+    do = "Lay clean things on the chair the night before. Tell Sal I am slipping."
+    plan = plan_of({"sign": "I wear the same", "do": do, "others": "Put a wash on with me, not for me."})
+    screen = opened(qtbot, settings, plan, (1024, 514))
+    assert isinstance(screen.view, StepView)
+    for made in (screen.view.helped_button, screen.view.next_button):
+        top = made.mapTo(screen, QPoint(0, 0)).y()
+        assert top + 50 < screen.height(), "below the edge"

@@ -2,6 +2,7 @@
 """Passphrase and recovery sheet of an open plan: changed, tried, made anew and removed on a real file."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,7 @@ def test_a_sheet_that_was_never_on_paper_is_made_at_once(
     click(qtbot, page, "Not now")
     read(qtbot, page, "Your recovery sheet is not on paper yet.")
     qtbot.waitUntil(recovery(page).new.hasFocus)
+    assert store.preference("recovery_told") == date.today().isoformat()
 
 
 def test_trying_a_sheet_from_a_drawer(qtbot: QtBot, page: SecretsPage, store: Store, code: str) -> None:
