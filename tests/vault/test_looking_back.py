@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from vault.keepers import do_sql, made, opened, retitled, with_words
+from vault.keepers import do_sql, made, opened, retitled, small_plan, with_words
 from wellplan.errors import Damaged
 from wellplan.plan.exchange import plan_to_json
 from wellplan.vault import looking_back
 from wellplan.vault.looking_back import look_back
+from wellplan.vault.records import Record
+from wellplan.vault.replay import Step, state_after
 
 
 def test_every_moment_is_the_plan_of_that_record(tmp_path: Path) -> None:
@@ -68,3 +70,12 @@ def test_history_begins_with_the_first_whole_plan_that_is_left(tmp_path: Path) -
     [moment] = looking_back._moments(events)
     assert (moment.seq, moment.kind, moment.plan) == (3, "purge", plan)
     assert path.exists()
+
+
+def test_an_event_that_lacks_a_part_is_damage() -> None:
+    plan = small_plan()
+    events = ({"kind": "start", "plan": plan_to_json(plan)}, {"kind": "edit"})
+    steps = [Step(Record(seq, b"", 1, b"", b""), None, told) for seq, told in enumerate(events, 1)]
+    assert state_after(steps, 1).plan == plan
+    with pytest.raises(Damaged):
+        state_after(steps, 2)
