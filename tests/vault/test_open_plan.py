@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import plans
@@ -130,6 +130,7 @@ def test_a_long_plan_is_not_written_out_at_each_save_to_measure_it(monkeypatch):
 
 
 @given(plans(), st.sampled_from(("", ",", "[{", "\x00", "\N{SLEEPING FACE}")))
+@settings(deadline=None)
 def test_what_is_surely_small_is_small(plan, mark):
     """Not one byte or part too long; also where the words hold every sign that counts as a part."""
     marked = replace(plan, title=plan.title + mark * 50)
