@@ -307,6 +307,21 @@ def test_no_backup_is_made_of_a_plan_that_is_about_to_be_removed(
     assert opened.relaunched
 
 
+def test_a_lock_that_cannot_save_takes_back_the_note_to_remove_the_plan(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a later lock would remove it without asking again."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    opened.keeper.path = tmp_path / "my-plan.wellplan"
+    errands.leave(Errand(errands.REMOVE, opened.keeper.path), data_dir())
+    assert errands.find(data_dir()) is not None
+    opened.keeper.fails = True
+    opened.session.edit(replace(opened.session.plan, title="T"), "writing")
+    opened.window.leaving.lock()
+    assert opened.relaunched == []
+    assert errands.find(data_dir()) is None
+
+
 def test_the_first_window_fits_the_screen(opened: Opened) -> None:
     opened.window.take_first_size()
     room = opened.window.screen().availableSize()

@@ -48,6 +48,7 @@ class Leaving(QObject):
         assert session is not None
         window.hide()
         if not (session.flush() or session.kept or self._let_go):
+            _let_errand_go()
             self._cover()
             return
         window.remember_place()
@@ -139,6 +140,16 @@ class Leaving(QObject):
             window.safety.after_closing(session)
             window.session = None
         event.accept()
+
+
+def _let_errand_go() -> None:
+    """The plan does not close now: to move or remove it is to be asked for again, not done at some later lock."""
+    from wellplan.vault import errands
+    from wellplan.vault.places import data_dir
+
+    errand = errands.find(data_dir())
+    if errand is not None and errand.asked:
+        errands.drop(errand, data_dir())
 
 
 def _is_to_be_removed(path: Path) -> bool:
