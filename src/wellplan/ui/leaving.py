@@ -143,7 +143,7 @@ class Leaving(QObject):
 
 
 def _let_errand_go() -> None:
-    """The plan does not close now: to move or remove it is to be asked for again, not done at some later lock."""
+    """The plan does not close now, so it is not moved or removed at some later lock without a question."""
     from wellplan.vault import errands
     from wellplan.vault.places import data_dir
 
