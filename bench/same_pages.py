@@ -5,7 +5,8 @@ from html import escape
 from typing import Any
 
 LOOK = """
-@page { size: A4; font-family: "Atkinson"; margin: 18mm 20mm; @bottom-left { content: string(foot); font-size: 9pt; }
+@page { size: A4; font-family: "Atkinson"; margin: 18mm 20mm;
+        @bottom-left { content: string(foot); font-size: 9pt; }
         @bottom-right { content: counter(page) " / " counter(pages); font-size: 9pt; } }
 FACES
 body { font: 12pt/1.35 "Atkinson"; color: #1f2a2e; }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every dated page needs: a day some months on, a day in words, and words that mean a day."""
 
-import calendar
 import re
 from datetime import date
 
@@ -10,6 +9,8 @@ from wellplan.i18n import _
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or that month's last day where it has no such day."""
+    import calendar  # it loads the tables of all the world's locales
+
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))

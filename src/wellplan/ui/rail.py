@@ -63,10 +63,14 @@ class Rail(Scroller):
         self._buttons: dict[tuple[str, str], RailButton] = {}
         self._here: RailButton | None = None
         self._shown: tuple[object, ...] = ()
+        self._marked = ("", "")
 
     def show_plan(self, plan: Plan, here: tuple[str, str]) -> None:
         """List the visible pages and mark the one that is open."""
         shown = tuple((s.id, s.title, s.stage, s.hidden) for s in plan.sections)
+        if (shown, here) == (self._shown, self._marked):  # as after most keys: only words have changed
+            return
+        self._marked = here
         if shown != self._shown or not self._buttons:
             self._shown = shown
             self._fill(plan)

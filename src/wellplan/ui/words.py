@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words and headings on the screen, and the message that a screen reader speaks by itself."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QFrame, QLabel, QScrollArea, QSizePolicy
 
 from wellplan.ui.direction import in_order, starts_right_to_left
 from wellplan.ui.look import SPACINGS, current_look
 
-KEPT_LAYOUTS = 4  # widths of one text that Qt goes back and forth between
+KEPT_HEIGHTS = 16  # widths of one text that Qt goes back and forth between
 
 
 class Words(QLabel):
     """Plain text with room between the lines, wrapped to the width it is given. Never reads markup."""
 
     def __init__(self, text: str = "", tone: str = "body") -> None:
+        self._heights: dict[int, int] = {}
+        self._widest = -1
         super().__init__(text)
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -23,6 +27,22 @@ class Words(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._laid_out: dict[tuple[object, ...], tuple[list[QTextLayout], int, int]] = {}
+
+    def setText(self, text: str) -> None:  # noqa: N802 (as Qt names it)
+        super().setText(text)
+        self._measure_again()
+
+    def setContentsMargins(self, *margins: Any) -> None:  # noqa: N802
+        super().setContentsMargins(*margins)
+        self._measure_again()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._measure_again()
+
+    def _measure_again(self) -> None:
+        self._heights.clear()
+        self._widest = -1
 
     def set_tone(self, tone: str) -> None:
         """Dress the words differently, e.g. when a page in the rail becomes the open one."""
@@ -45,11 +65,9 @@ class Words(QLabel):
     def _lay_out(self, width: int) -> tuple[list[QTextLayout], int, int]:
         """Paragraphs laid out in `width` px; with their whole height and widest line."""
         step = self.fontMetrics().height() * self._spacing()
-        # Qt asks for the same few widths many times while it arranges a page.
         key = (width, step, self.text(), self.font().key(), self.layoutDirection())
         if key not in self._laid_out:
-            if len(self._laid_out) >= KEPT_LAYOUTS:
-                self._laid_out.clear()
+            self._laid_out.clear()  # the one that is painted stays: they are large
             self._laid_out[key] = self._lay_out_anew(width, step)
         return self._laid_out[key]
 
@@ -82,13 +100,20 @@ class Words(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        margins = self.contentsMargins()
-        inner = width - margins.left() - margins.right()
-        return self._lay_out(inner)[1] + margins.top() + margins.bottom()
+        # While one line more is written, Qt asks every text of a page several times.
+        if width not in self._heights:
+            if len(self._heights) >= KEPT_HEIGHTS:
+                self._heights.clear()
+            margins = self.contentsMargins()
+            inner = width - margins.left() - margins.right()
+            self._heights[width] = self._lay_out(inner)[1] + margins.top() + margins.bottom()
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         margins = self.contentsMargins()
-        width = min(self._lay_out(100_000)[2], current_look().column_px) + margins.left() + margins.right()
+        if self._widest < 0:
+            self._widest = self._lay_out(100_000)[2]
+        width = min(self._widest, current_look().column_px) + margins.left() + margins.right()
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
