@@ -338,6 +338,8 @@ def test_a_heading_is_not_cut_for_the_sake_of_some_room_below(qtbot: QtBot) -> N
         page.column.addWidget(Words("more"))
     filler.setFixedHeight(200)
     shown_page(qtbot, page)
+    page.resize(600, 400)  # at the width that stays, so that the heights below are those of the end
+    QApplication.processEvents()
     page.resize(600, last.mapTo(page.viewport(), last.rect().bottomLeft()).y() + 12)
     give_focus(last)
     assert page.verticalScrollBar().value() == 0

@@ -19,6 +19,7 @@ class Words(QLabel):
     def __init__(self, text: str = "", tone: str = "body") -> None:
         self._heights: dict[int, int] = {}
         self._widest = -1
+        self._measured_in = current_look()
         super().__init__(text)
         self.setProperty("tone", tone)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,6 +44,12 @@ class Words(QLabel):
     def _measure_again(self) -> None:
         self._heights.clear()
         self._widest = -1
+
+    def _follow_look(self) -> None:
+        """A look that differs only in its spacing changes no font, and nobody is told."""
+        if self._measured_in != current_look():
+            self._measured_in = current_look()
+            self._measure_again()
 
     def set_tone(self, tone: str) -> None:
         """Dress the words differently, e.g. when a page in the rail becomes the open one."""
@@ -101,6 +108,7 @@ class Words(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         # While one line more is written, Qt asks every text of a page several times.
+        self._follow_look()
         if width not in self._heights:
             if len(self._heights) >= KEPT_HEIGHTS:
                 self._heights.clear()
@@ -111,6 +119,7 @@ class Words(QLabel):
 
     def sizeHint(self) -> QSize:
         margins = self.contentsMargins()
+        self._follow_look()
         if self._widest < 0:
             self._widest = self._lay_out(100_000)[2]
         width = min(self._widest, current_look().column_px) + margins.left() + margins.right()
