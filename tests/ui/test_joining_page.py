@@ -134,6 +134,31 @@ def test_what_the_other_copy_removed_for_good_cannot_be_undone_back(
     assert page.session.plan == store.plan
 
 
+@pytest.mark.parametrize("failing", ["put_away", "renewing"])
+def test_what_came_in_stays_when_what_follows_fails(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    from wellplan.vault import copies_found, forgetting
+
+    item = write(store, MINE)
+    theirs = second(store)
+    write(theirs, THEIRS)
+    forget_item(theirs, theirs.plan.sections[0].id, item.id)
+    theirs.close()
+
+    def refuse(*_what: object) -> None:
+        raise WellPlanError("The disk is full.", "Your plan is safe.", "Make some room.")
+
+    monkeypatch.setattr(copies_found if failing == "put_away" else forgetting, failing, refuse)
+    page = shown(qtbot, store, settings)
+    click(qtbot, page, "Bring its words in")
+    qtbot.waitUntil(lambda: "The disk is full." in page.notice.text)
+    page.session.edit(replace(page.session.plan, title="New"), "renaming")
+    assert page.session.flush()
+    assert THEIRS in str(store.plan)
+    assert MINE not in str(store.plan)
+
+
 def test_a_copy_can_be_left_alone_and_looked_at_again(qtbot: QtBot, store: Store, settings: Settings) -> None:
     theirs = second(store)
     write(theirs, THEIRS)

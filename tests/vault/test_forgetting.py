@@ -358,6 +358,36 @@ def test_older_backups_that_cannot_be_removed_yet_are_told(store, monkeypatch):
     again.close()
 
 
+@pytest.mark.parametrize("cause", ["damage", "forgotten after that backup"])
+def test_a_loss_that_the_newest_backup_has_not_got_removes_nothing(store, monkeypatch, cause):
+    """Of a plan whose old record is damaged, the backups are all there is."""
+    _plan, item = written_into(store, store.plan, CANARY)
+    if cause == "damage":
+        store.back_up()
+        store.close()
+        do_sql(store.path, "UPDATE record SET class = 2 WHERE seq = 2")
+        store = opened(store.path)
+    else:
+        aim, make, due = forgetting.item(item.id), backup.make_backup, upkeep.due_backup(store)
+        wanted = forgetting.read(store, aim)()
+        store.save(with_words(store.plan, OTHER))
+
+        def make_and_forget(*what, **how):
+            monkeypatch.undo()
+            made = make(*what, **how)
+            forgetting.carry_out(store, aim, wanted)
+            return made
+
+        monkeypatch.setattr(backup, "make_backup", make_and_forget)
+        due()
+    before = backup.list_backups(store.data_dir, store.keys.vault_id)
+    assert before
+    upkeep.due_backup(store)() if cause == "damage" else forgetting.renewing(store, 1)()
+    left = backup.list_backups(store.data_dir, store.keys.vault_id)
+    assert left == before if cause == "damage" else len(left) == 1
+    store.close()
+
+
 def test_words_saved_while_it_was_being_read_are_kept(store):
     _plan, item = written_into(store, store.plan, CANARY)
     aim = forgetting.item(item.id)

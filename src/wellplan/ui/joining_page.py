@@ -129,8 +129,13 @@ class JoiningPage(KeptPage):
         store, is_new = self.store, bool(compared.merge.records)
 
         def work() -> "Brought":
-            brought = bring_in(store, copy.path, compared, backed_up=is_new)
-            put_away(store, copy.path)
+            try:
+                brought = bring_in(store, copy.path, compared, backed_up=is_new)
+                put_away(store, copy.path)
+            except Exception:
+                if store.plan != self.session.plan:  # its words are in, and the next save must not lose them
+                    self.session.take_forgotten()
+                raise
             return brought
 
         def begin(end: Callable[[Any], None], failed: Callable[[WellPlanError], None]) -> None:

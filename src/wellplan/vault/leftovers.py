@@ -68,12 +68,13 @@ def not_taken_in(path: Path, keys: Keys, copies: Iterable[Path]) -> list[Path]:
 def remove_left(path: Path, keys: Keys, newest: backup.Backup) -> int:
     """End a forgetting that was cut short, or that was done on another computer; how many files went.
 
-    `newest` is a backup of the plan as it is now, whole and checked. Backups from before go only where the
-    plan has all that is in them; with them go copies of a damaged file made earlier, half ones, and second
-    copies that were brought in. Raises OSError, Damaged or WellPlanError; some may be gone then.
+    `newest` is a backup of the plan, whole and checked; nothing goes unless it has lost the same, as nobody
+    has checked what the plan's file says. Backups from before go only where the plan has all that is in them;
+    with them go copies of a damaged file made earlier, half ones, and second copies that were brought in.
+    Raises OSError, Damaged or WellPlanError; some may be gone then.
     """
     loss = last_loss(path)
-    if loss is None:
+    if loss is None or not has_lost(newest.path, loss):
         return 0
     folder = newest.path.parent
     made = backup.made_in_turn(folder)
