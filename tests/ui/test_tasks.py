@@ -7,8 +7,11 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
+from wellplan.ui.settling import settle
 from wellplan.ui.tasks import SWITCH_S, run_in_background
 
 
@@ -42,6 +45,10 @@ def test_no_garbage_is_collected_while_another_thread_works(qtbot: QtBot) -> Non
     qtbot.waitUntil(gc.isenabled)  # the work of an earlier test may have only just ended
     for _number in range(2):
         run_in_background(parent, work, got.append, got.append)
+    assert not gc.isenabled()
+    window = QWidget()
+    settle(window)  # as an errand is at work already when the window has been painted
+    delete(window)
     assert not gc.isenabled()
     go_on.set()
     qtbot.waitUntil(lambda: len(got) == 2)

@@ -3,6 +3,7 @@
 
 import json
 import os
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from wellplan import crypto
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Item, Person, Section
-from wellplan.vault import backup, forgetting, leftovers, open_plan, records, replay, state, upkeep
+from wellplan.vault import backup, container, forgetting, leftovers, open_plan, records, replay, state, upkeep
 from wellplan.vault.forgetting import Forgotten, forget_earlier, forget_item
+from wellplan.vault.vault import Vault
 
 CANARY = "the night at the bridge"
 OTHER = "rest in the garden"
@@ -386,6 +388,14 @@ def test_a_loss_that_the_newest_backup_has_not_got_removes_nothing(store, monkey
     left = backup.list_backups(store.data_dir, store.keys.vault_id)
     assert left == before if cause == "damage" else len(left) == 1
     store.close()
+
+
+def test_a_save_does_not_wait_while_every_record_is_read(store):
+    with closing(container.connect(store.path, read_only=True)) as db:
+        rows = Vault(store.path, db, store.keys, read_only=True).records_after(0, records.NO_MAC)
+        next(rows)
+        store.save(with_words(store.plan, OTHER))
+        assert len(list(rows)) == store.vault.head.seq - 2
 
 
 def test_words_saved_while_it_was_being_read_are_kept(store):

@@ -10,7 +10,7 @@ from importlib import import_module
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from wellplan.ui.tasks import run_in_background
+from wellplan.ui.tasks import collect_no_garbage_until_idle, run_in_background
 from wellplan.vault.hardening import give_back_memory
 
 AT_REST_MS = 300
@@ -41,7 +41,7 @@ def tell_time() -> None:
 
 def settle(window: QWidget) -> None:
     """Load what opening a plan needs, while the person reads and types the passphrase."""
-    gc.enable()
+    collect_no_garbage_until_idle()  # an errand may be at work
     QTimer.singleShot(
         AT_REST_MS, window, lambda: run_in_background(window, _load_vault, _load_pages, _ignore)
     )

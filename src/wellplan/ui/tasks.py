@@ -47,11 +47,11 @@ def run_in_background(
             _send(answer, "done", result)
 
     sys.setswitchinterval(SWITCH_S)
-    _collect_no_garbage_until_idle()
+    collect_no_garbage_until_idle()
     QThreadPool.globalInstance().start(run)
 
 
-def _collect_no_garbage_until_idle() -> None:
+def collect_no_garbage_until_idle() -> None:
     """Keep Python's cyclic collector off while other threads run Python.
 
     It runs on whichever thread allocates, and would destroy old widgets and timers there. Qt can only

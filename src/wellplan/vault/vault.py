@@ -76,10 +76,11 @@ class Vault(SteadyFile):
     def records_after(self, seq: int, mac: bytes) -> Iterator[Record]:
         """The records after `seq`, whose chain value is `mac`, to the head. Raises BadRecord.
 
-        Each is linked before it is given; the end is checked against the head.
+        Each is linked before it is given; the end is checked against the head. All rows are fetched first: a
+        save on another thread waits only for that.
         """
         with container.reading():
-            for row in self._connection().execute(RECORD_ROWS, [seq]):
+            for row in self._connection().execute(RECORD_ROWS, [seq]).fetchall():
                 record = records.record_from_row(row)
                 seq += 1
                 records.check_link(self.keys, record, seq, mac)
