@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from sys import getsizeof
 from typing import TYPE_CHECKING, Any
 
 from wellplan import crypto
@@ -23,6 +24,8 @@ from wellplan.vault.steady_file import stored_head as stored_head
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+PIECE_BYTES = 1 << 26
+"""So much of the records is fetched before it is looked at: all of a plan of words."""
 RECORD_ROWS = "SELECT seq, uid, class, sealed, mac FROM record WHERE seq > ? ORDER BY seq"
 
 
@@ -76,16 +79,18 @@ class Vault(SteadyFile):
     def records_after(self, seq: int, mac: bytes) -> Iterator[Record]:
         """The records after `seq`, whose chain value is `mac`, to the head. Raises BadRecord.
 
-        Each is linked before it is given; the end is checked against the head. All rows are fetched first: a
-        save on another thread waits only for that.
+        Each is linked before it is given; the end is checked against the head. Rows are fetched before any is
+        looked at, as a save on another thread waits for that; of a made-up file no more than one piece.
         """
         with container.reading():
-            for row in self._connection().execute(RECORD_ROWS, [seq]).fetchall():
-                record = records.record_from_row(row)
-                seq += 1
-                records.check_link(self.keys, record, seq, mac)
-                mac = record.mac
-                yield record
+            rows = self._connection().execute(RECORD_ROWS, [seq])
+            while piece := _piece(rows):
+                for row in piece:
+                    record = records.record_from_row(row)
+                    seq += 1
+                    records.check_link(self.keys, record, seq, mac)
+                    mac = record.mac
+                    yield record
         if seq != self.head.seq or mac != self.head.mac:
             raise BadRecord
 
@@ -194,6 +199,16 @@ class Vault(SteadyFile):
 def spare_damaged() -> str:
     """The notice of a spare slot that is damaged, while it is not mended."""
     return _("A spare part of this file is damaged. Please save a copy of your plan.")
+
+
+def _piece(rows: Iterator[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    found, room = [], PIECE_BYTES
+    for row in rows:
+        found.append(row)
+        room -= sum(map(getsizeof, row))
+        if room <= 0:
+            break
+    return found
 
 
 def _insert(db: "Database", record: Record) -> None:
