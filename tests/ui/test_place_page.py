@@ -230,6 +230,12 @@ def test_a_move_that_was_cut_short_is_asked_about_ended_and_told(
     click(qtbot, screen, "Yes, use the new name")
     read(qtbot, screen, "This was cut short before. It is finished now")
     assert target.exists()
+    errands.leave(Errand("move", store.path, target, begun=True), data_dir())
+    monkeypatch.delenv(errands.PROOF)
+    screen = started(qtbot, settings)
+    with qtbot.waitSignal(screen.finished) as finished:  # it was at its end already
+        click(qtbot, screen, "Leave my plan as it is")
+    assert finished.args == [target]
 
 
 @pytest.mark.parametrize("size", [100, 200])

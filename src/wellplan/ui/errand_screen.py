@@ -73,8 +73,11 @@ class ErrandScreen(FrontScreen):
         self.focus_soon()
 
     def _leave_it(self) -> None:
-        errands.drop(self.errand, data_dir())
-        self.finished.emit(self.errand.path if is_there(self.errand.path) else None)
+        errand = self.errand
+        errands.drop(errand, data_dir())
+        moved = errand.target if errand.begun else None  # only the note was still to go
+        left = [path for path in (errand.path, moved) if path is not None and is_there(path)]
+        self.finished.emit(left[0] if left else None)
 
     # --- what came of it
 
