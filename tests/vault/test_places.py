@@ -510,6 +510,8 @@ def test_a_move_that_is_not_wanted_leaves_one_name(tmp_path: Path, folder: Path)
     data = tmp_path / "data"
     with suppress(OSError):  # on another disk a second name cannot be given
         os.link(path, folder / path.name)
+        errands.drop(Errand("move", path, folder / path.name), data)  # not begun: that name is not ours
+        assert left_in(folder) == [path.name]
     for target in (path, folder / path.name, None):
         errand = Errand("move" if target else "remove", path, target, begun=True)
         errands.leave(errand, data)

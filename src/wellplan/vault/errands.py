@@ -109,7 +109,8 @@ def drop(errand: Errand, data_dir: Path) -> None:
     A move that was cut short may have given the plan's file its second name already; that goes too.
     """
     with suppress(OSError):
-        twice = errand.path.stat().st_nlink > 1  # else it may be one name, where small letters count as large
+        # With one link it may be one name, where small letters count as large; before it began it gave none.
+        twice = errand.begun and errand.path.stat().st_nlink > 1
         if errand.target not in (None, errand.path) and twice and errand.path.samefile(errand.target):
             errand.target.unlink()
     _remove_note(data_dir)
