@@ -2,6 +2,7 @@
 """Backups, with real sealed files: listed in words, looked into, brought back, saved somewhere else."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,25 @@ def test_each_backup_is_listed_with_its_day_and_size(qtbot: QtBot, store: Store,
     click(qtbot, page, "Where are they kept?")
     read(qtbot, page, str(store.data_dir))
     assert find(page, "Where are they kept?") == []
+
+
+def test_two_backups_of_one_minute_can_be_told_apart(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wellplan.vault import backup
+
+    store.back_up()
+    [found] = list_backups(store.data_dir, bytes.fromhex(store.vault_id))
+    at = found.at.replace(second=7)
+    three = [replace(found, at=when) for when in (at.replace(second=40), at, at - timedelta(minutes=1))]
+    monkeypatch.setattr(backup, "list_backups", lambda *_where: tuple(three))
+    page = shown(qtbot, store, settings)
+    lines = [line.split(" – ")[0] for line in words_on(page).splitlines() if ", " in line and ":" in line]
+    assert len(set(lines)) == 3
+    assert [line.count(":") for line in lines] == [2, 2, 1]
+    assert lines[1].endswith(":07")
+    look_at(qtbot, page, 2)
+    read(qtbot, page, f"Backup: {lines[1]}")
 
 
 def test_a_backup_of_a_damaged_file_says_so(

@@ -24,6 +24,7 @@ from wellplan.ui.answers_waiting import copy_waiting
 from wellplan.ui.copies_page import CopiesPage
 from wellplan.ui.letter_panel import LetterPanel
 from wellplan.ui.look import Look
+from wellplan.ui.page import escape_from
 from wellplan.ui.pages import is_there
 from wellplan.ui.section_page import SectionPage
 from wellplan.ui.session import Session
@@ -257,6 +258,44 @@ def test_the_letter_that_takes_it_back_has_a_reason_and_is_saved_or_printed(
     click(qtbot, page, "Close the letter")
     qtbot.waitUntil(lambda: page.focusWidget() in find(page, "A letter that says so…"))
     assert "I have a new team." not in str(copy_given(store, copy.id))
+
+
+def test_escape_closes_a_letter_only_while_nothing_was_typed_in_it(
+    qtbot: QtBot, store: Store, settings: Settings
+) -> None:
+    copy = give(store)
+    mark_given(store, copy.id, "withdrawn")
+    page = shown(qtbot, store, settings, copy.id)
+    click(qtbot, page, "A letter that says so…")
+    panel = the(page, LetterPanel)
+    assert panel.reason is not None
+    qtbot.waitUntil(panel.reason.isVisible)
+    panel.reason.setPlainText("I have a new team.")
+    assert not escape_from(page)
+    panel.reason.clear()
+    assert escape_from(panel)
+    assert page.opened is not None
+    assert not page.opened.has_letter
+    qtbot.waitUntil(page.opened.back.isVisible)
+    assert escape_from(page)
+    assert page.opened is None
+
+
+def test_a_letter_says_no_title_that_may_not_have_been_given(
+    qtbot: QtBot, store: Store, settings: Settings
+) -> None:
+    copy = give(store)
+    mark_given(store, copy.id, "withdrawn")
+    store.save(store.plan.put_section(replace(store.plan.sections[0], title="What Tom did")))
+    page = shown(qtbot, store, settings, copy.id)
+    qtbot.waitUntil(lambda: not page._reading)
+    for looked, title in ((page.looked, "First signs"), ({}, "")):  # {}: still looking
+        page.looked = looked
+        page.show_now()
+        assert page.opened is not None
+        told = str(letter_work.pages_of(page.opened._letter("withdrawn")))
+        assert title in told
+        assert "What Tom did" not in told
 
 
 def test_a_letter_without_a_printer_says_so(

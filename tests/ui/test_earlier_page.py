@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from ui.screens import click, clipped, dress, find, read, tab_round, words_on
+from ui.screens import click, clipped, dress, find, read, says, tab_round, words_on
 from wellplan.errors import WellPlanError
 from wellplan.plan.describe import PEOPLE, Told
 from wellplan.plan.model import Item, Person, Plan
@@ -140,6 +140,7 @@ def test_back_to_all_days_returns_to_the_same_card(
     write(store, MORE, DAYS[1], monkeypatch)
     page = shown(qtbot, store, settings)
     open_at(qtbot, page, 1)
+    assert says(page.first_focus() or page) == "Back to all days"  # no card of the list that is gone
     click(qtbot, page, "Back to all days")
     qtbot.waitUntil(lambda: "3 November" in (page.focusWidget() or page).accessibleName())
 

@@ -12,8 +12,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from ui.screens import click, clipped, dress, held_by_fields, read, says, tab_round, the, words_on
+from ui.screens import (
+    click,
+    clipped,
+    dress,
+    find,
+    held_by_fields,
+    read,
+    says,
+    tab_round,
+    the,
+    windows,
+    words_on,
+)  # fmt: skip
 from wellplan import crypto
 from wellplan.plan.templates import load_example
 from wellplan.share import copy_page, printing, reply, sealed_copy
@@ -352,6 +365,58 @@ def test_the_command_line_names_a_copy(qtbot: QtBot, settings: Settings, path: P
     click(qtbot, screen, "Not now")
     assert not isinstance(window.frame.front, ShownCopy)
     assert settings.known_plans() == ()
+
+
+def test_an_answer_that_waits_outlives_a_new_look_and_is_never_left_without_a_word(
+    qtbot: QtBot, settings: Settings, path: Path
+) -> None:
+    path.write_bytes(sealed(reply_key=reply.new_reply_keys()[1]))
+    window = first_screen(qtbot, settings, path)
+    screen = the(window, ShownCopy)
+    try_to_open(qtbot, screen)
+    click(qtbot, screen, "Agreed: My people")
+    click(qtbot, screen, "Close this copy")
+    qtbot.waitUntil(lambda: says(window.focusWidget()) == "Go on with my answer")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert find(screen, "Close it without my answer") == []
+    assert screen.is_open
+    window.presence.away.emit()
+    click(qtbot, screen, "Change text and colours")
+    settings.look = Look(text_size=125)
+    screen.look_changed.emit()
+    again = window.frame.front
+    assert isinstance(again, ShownCopy)
+    qtbot.waitUntil(lambda: not isValid(screen))
+    assert not window.close()
+    read(qtbot, again, "To leave without it, close the window again.")
+    assert windows() == [window]
+    click(qtbot, again, "Done")
+    try_to_open(qtbot, again)
+    assert the(again, CopyReading).draft.answers == {"people": ("agreed", "")}
+    window.presence.away.emit()
+    click(qtbot, again, "Not now")
+    read(qtbot, again, "Your answer is not saved yet.")
+    assert window.frame.front is again
+    click(qtbot, again, "Not now")
+    assert window.frame.front is not again
+
+
+def test_another_file_is_not_opened_over_an_answer_without_a_word(
+    qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(shown_copy, "ask_copy_to_open", lambda _parent, folder: asked.append(folder))
+    path.write_bytes(sealed(reply_key=reply.new_reply_keys()[1]))
+    screen = show(qtbot, settings, path)
+    try_to_open(qtbot, screen)
+    click(qtbot, screen, "Agreed: My people")
+    screen.lock()
+    try_to_open(qtbot, screen, "wrong")
+    click(qtbot, screen, "Choose another file")
+    read(qtbot, screen, "Your answer is not saved yet.")
+    assert asked == []
+    click(qtbot, screen, "Choose another file")
+    assert asked == [path.parent]
 
 
 @pytest.mark.parametrize(

@@ -96,14 +96,21 @@ def show_file(window: Window, settings: Settings, path: Path) -> None:
         show_lock(window, settings, path)
 
 
-def show_copy(window: Window, settings: Settings, path: Path, *, changing_look: bool = False) -> None:
+def show_copy(
+    window: Window,
+    settings: Settings,
+    path: Path,
+    *,
+    changing_look: bool = False,
+    waiting: tuple[bytes, bool] = (b"", False),
+) -> None:
     """A sealed copy, to read. It locks itself as a plan does; nobody has to have a plan for it."""
     from wellplan.ui.shown_copy import ShownCopy
 
-    screen = ShownCopy(path, settings, changing_look=changing_look)
+    screen = ShownCopy(path, settings, changing_look=changing_look, waiting=waiting)
 
     def again() -> None:
-        show_copy(window, settings, screen.path, changing_look=True)
+        show_copy(window, settings, screen.path, changing_look=True, waiting=screen.waiting)
 
     def leave() -> None:
         window.presence.watch(0)

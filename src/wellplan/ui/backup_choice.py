@@ -23,7 +23,7 @@ from wellplan.ui.rows import clear, labelled_part, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.secret_held import Held
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.when import moment_in_words, size_in_words
+from wellplan.ui.when import moments_in_words, size_in_words
 from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class BackupChoice(QWidget):
         self._path, self._target, self._held, self._cost = path, target, held, cost
         self._busy = False
         self.backups: tuple[Backup, ...] = ()
+        self._told: list[str] = []  # when each was made
         self.cards: list[QPushButton] = []
         self.list = QVBoxLayout()
         self.passphrase = SecretField(_("The passphrase of that day"))
@@ -99,6 +100,7 @@ class BackupChoice(QWidget):
 
     def _take(self, backups: "tuple[Backup, ...]") -> None:
         self.backups = backups
+        self._told = moments_in_words([each.at.astimezone() for each in backups], date.today())
         if backups:
             self.words.setText(_("Each is your plan as it was then, sealed and whole."))
         else:
@@ -112,8 +114,7 @@ class BackupChoice(QWidget):
         clear(self.list)
         shown = self.backups[:count]
         self.cards = []
-        for number, backup in enumerate(shown, 1):
-            title = moment_in_words(backup.at.astimezone(), date.today())
+        for number, (backup, title) in enumerate(zip(shown, self._told, strict=False), 1):
             card = CardButton(title, size_in_words(backup.size))
             card.setCheckable(True)
             card.setObjectName(f"backup-{number}")
@@ -182,7 +183,7 @@ class BackupChoice(QWidget):
         backup, path, new = self.chosen.path, self._target(), self._held.passphrase
         cost: dict[str, Any] = {} if self._cost is None else {"cost": self._cost}
 
-        told = moment_in_words(self.chosen.at.astimezone(), date.today())
+        told = self._told[self.backups.index(self.chosen)]
 
         def work() -> "Store":
             from wellplan.vault import store

@@ -20,11 +20,12 @@ from wellplan.ui.flow import flow, level_with
 from wellplan.ui.kept_page import KeptPage
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import as_error, show_busy
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import clear, hairline, row, stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
-from wellplan.ui.when import moment_in_words, size_in_words
+from wellplan.ui.when import moments_in_words, size_in_words
 from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
@@ -66,10 +67,11 @@ class BackupsPage(KeptPage):
         if not backups:
             self.listed.addWidget(Words(self._none_yet()))
             return
-        for place, backup in enumerate(backups, 1):
+        told = moments_in_words([each.at.astimezone() for each in backups], date.today())
+        for place, (backup, when) in enumerate(zip(backups, told, strict=True), 1):
             if place > 1:
                 self.listed.addWidget(hairline())
-            self.listed.addLayout(self._line(backup, place))
+            self.listed.addLayout(self._line(backup, place, when))
         self.where = button(_("Where are they kept?"), self._show_where, kind="text-link")
         self.where.setObjectName("backups-where")
         self.listed.addWidget(flow(self.where))
@@ -109,17 +111,15 @@ class BackupsPage(KeptPage):
         look.setObjectName("backups-second")
         self.ways(look)
 
-    def _line(self, backup: "Backup", place: int) -> QLayout:
-        when = moment_in_words(backup.at.astimezone(), date.today())
+    def _line(self, backup: "Backup", place: int, when: str) -> QLayout:
         look = button(
-            _("Look at it"), lambda: self._open(backup), kind="text-link",
+            _("Look at it"), lambda: self._open(backup, when), kind="text-link",
             says=_("Look at backup {number}: {when}").format(number=place, when=when),
         )  # fmt: skip
         self._links[backup.path] = look
         size = size_in_words(backup.size)
-        if not backup.whole:
-            when = _("{when}, from a damaged file").format(when=when)
-        words = Words(_("{when} – {size}").format(when=when, size=size))
+        said = when if backup.whole else _("{when}, from a damaged file").format(when=when)
+        words = Words(_("{when} – {size}").format(when=said, size=size))
         across = row(level_with(words, look), look)
         across.setStretch(0, 1)
         return across
@@ -166,7 +166,7 @@ class BackupsPage(KeptPage):
 
     # --- one backup
 
-    def _open(self, backup: "Backup") -> None:
+    def _open(self, backup: "Backup", when: str) -> None:
         from wellplan.vault.restore import read_backup
 
         store = self.store
@@ -174,16 +174,15 @@ class BackupsPage(KeptPage):
         run_in_background(
             self,
             lambda: read_backup(store, backup),
-            lambda plan: self._show_one(backup, plan),
+            lambda plan: self._show_one(backup, when, plan),
             lambda error: self.notice.show_error(as_error(error)),
         )
 
-    def _show_one(self, backup: "Backup", plan: Plan) -> None:
+    def _show_one(self, backup: "Backup", when: str, plan: Plan) -> None:
         self.notice.put_away()
         self._shown_one = True
         self.turn(to_one=True)
-        when = moment_in_words(backup.at.astimezone(), date.today())
-        back = button(_("Back to all backups"), self._back, kind="link", icon_name="back")
+        back = changes_nothing(button(_("Back to all backups"), self._back, kind="link", icon_name="back"))
         back.setObjectName("backups-back")
         self.ways(back)
         self.title(_("Backup: {when}").format(when=when))

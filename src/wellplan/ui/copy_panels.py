@@ -10,6 +10,7 @@ from wellplan.ui.choice_field import ChoiceField
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.own_passphrase import OwnPassphrase
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import labelled
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.words import Words
@@ -48,6 +49,7 @@ class PrintPanel(_Panel):
             self.down.addWidget(Words(_("Printer: {name}").format(name=printers[0])))
         self.down.addWidget(Words(_("This computer or printer may keep a copy.")))
         self.print_button = button(_("Print now"), self._print, kind="primary")
+        changes_nothing(self.cancel_button)
         self.down.addWidget(flow(self.print_button, self.cancel_button))
 
     def first_focus(self) -> QWidget:

@@ -21,7 +21,7 @@ from wellplan.ui.copy_work import find_printers
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
-from wellplan.ui.page import focus_soon, give_focus
+from wellplan.ui.page import changes_nothing, focus_soon, give_focus
 from wellplan.ui.rows import clear, hairline, stack
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Heading, Words
@@ -104,9 +104,14 @@ class CopyReading(QWidget):
         if not self.draft.unsaved:
             self.done.emit()
             return
+        stay = changes_nothing(button(_("Go on with my answer"), self._stay))
         away = button(_("Close it without my answer"), self.done.emit)
-        self.notice.say(_("Your answer is not saved yet."), away, icon_name="info")
-        focus_soon(away)
+        self.notice.say(_("Your answer is not saved yet."), stay, away, icon_name="info")
+        focus_soon(stay)
+
+    def _stay(self) -> None:
+        self.notice.put_away()
+        focus_soon(self.form.save_button)
 
     # --- printing
 

@@ -38,7 +38,7 @@ class EarlierPage(KeptPage):
         self.read_again()
 
     def first_focus(self) -> QWidget | None:
-        return self._newest
+        return self._newest if self._opened is None else self._opened.back
 
     def read_again(self, *, take_keyboard: bool = False) -> None:
         """Read the history as it is in the file now; `take_keyboard`: then it goes to the newest."""

@@ -14,7 +14,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences
 from wellplan.ui.given_answers import GivenAnswers
 from wellplan.ui.given_words import facts_of, has_changed, is_barred, pair_of, state_of, titles_in, who
-from wellplan.ui.page import focus_soon
+from wellplan.ui.page import changes_nothing, focus_soon
 from wellplan.ui.rows import clear, point, stack
 from wellplan.ui.secret_words import SecretWords
 from wellplan.ui.settings import chosen_country
@@ -35,7 +35,7 @@ class GivenCopy(QObject):
         self.session = page.session
         self.since = page.looked.get(copy.id)
         self.back = self._button(_("Back to all copies"), page.go_back, "back", kind="link", icon_name="back")
-        page.ways(self.back)
+        page.ways(changes_nothing(self.back))
         page.title(who(copy))
         page.say(state_of(copy, self.since), "strong")
         if is_barred(copy, self.session.plan):
@@ -169,6 +169,7 @@ class GivenCopy(QObject):
         self.page.notice.put_away()
         self.panel = LetterPanel(self._letter(kind), self.session.keeper.path)
         self.panel.closed.connect(lambda: self._leave_letter(kind))
+        changes_nothing(self.back, on=False)  # it would take away what is typed in the letter
         self._letter_place.addWidget(self.panel)
         focus_soon(self.panel.first_focus(), within=self.panel)
 
@@ -194,7 +195,7 @@ class GivenCopy(QObject):
         return Letter(
             kind,
             old,
-            titles_in(old, then, plan),
+            titles_in(old, then) if then else (),  # a title of today may say what they were not given
             plan,
             usual_paper(chosen_country(plan, page.settings)),
             newer,

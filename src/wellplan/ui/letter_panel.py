@@ -18,7 +18,7 @@ from wellplan.ui.flow import flow
 from wellplan.ui.letter_work import Letter, pages_of, print_letter, save_letter
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice, as_error
-from wellplan.ui.page import focus_soon, give_focus
+from wellplan.ui.page import changes_nothing, focus_soon, give_focus
 from wellplan.ui.rows import clear, hairline, labelled
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.text_fields import TextField
@@ -48,7 +48,9 @@ class LetterPanel(QFrame):
             down.addLayout(labelled(label, self.reason))
         self.print_button = button(_("Print it…"), self.ask_printer, icon_name="paper")
         self.save_button = button(_("Save it as a PDF…"), self.save)
-        self.close_button = button(_("Close the letter"), self.closed.emit, kind="link")
+        self.close_button = changes_nothing(button(_("Close the letter"), self.closed.emit, kind="link"))
+        if self.reason is not None:  # Escape takes no words away
+            self.reason.typed.connect(lambda words: changes_nothing(self.close_button, on=not words.strip()))
         down.addWidget(flow(self.print_button, self.save_button, self.close_button))
         self._panel_place = QVBoxLayout()
         down.addLayout(self._panel_place)

@@ -86,9 +86,9 @@ def give_focus(widget: QWidget) -> None:
         page.show_widget(widget)
 
 
-def changes_nothing(answer: QPushButton) -> QPushButton:
-    """Mark the answer to a question that leaves all as it is: Escape gives it."""
-    answer.setProperty("changes-nothing", True)
+def changes_nothing(answer: QPushButton, *, on: bool = True) -> QPushButton:
+    """Mark the answer to a question that leaves all as it is: Escape gives it. `on`: whether it does now."""
+    answer.setProperty("changes-nothing", on)
     return answer
 
 

@@ -9,6 +9,7 @@ from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice
+from wellplan.ui.page import changes_nothing
 from wellplan.ui.rows import stack
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
@@ -68,7 +69,7 @@ class Step(QWidget):
     def _ways(self) -> list[QPushButton]:
         ways = [made] if (made := self.next_button()) is not None else []
         if self.number > 1:
-            ways.append(button(_("Back"), self.back.emit, icon_name="back"))
+            ways.append(changes_nothing(button(_("Back"), self.back.emit, icon_name="back")))
             ways.append(button(_("Cancel"), self.stop.emit, kind="link"))
         return ways
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
@@ -45,7 +45,15 @@ class ShownCopy(FrontScreen):
 
     closed = Signal()
 
-    def __init__(self, path: Path, settings: Settings, *, changing_look: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        *,
+        changing_look: bool = False,
+        waiting: tuple[bytes, bool] = (b"", False),
+    ) -> None:
+        """`waiting` is that of the same screen before it was drawn again."""
         super().__init__("", settings)
         self.path = path
         self.notice = Notice()
@@ -54,12 +62,17 @@ class ShownCopy(FrontScreen):
         self._watched: QWidget | None = None
         self._reading: CopyReading | None = None
         self._copy: Copy | None = None
-        self._kept = b""
-        self._waits = self._told = False  # an answer that is not saved; and that closing has been told so
+        self._kept, self._waits = waiting
+        self._told = False  # that the answer which waits is not saved
         if changing_look:
             self.show_look()
         else:
             self.show_form()
+
+    @property
+    def waiting(self) -> tuple[bytes, bool]:
+        """The answer of a locked copy, sealed; and whether it is not saved yet."""
+        return self._kept, self._waits
 
     # --- locked
 
@@ -78,7 +91,7 @@ class ShownCopy(FrontScreen):
         self.body.addWidget(caps)
         self.body.addWidget(self.notice)
         self.open_button = button(_("Open"), self.open_copy, kind="primary")
-        away = button(_("Not now"), self.closed.emit, kind="link")
+        away = button(_("Not now"), self._leave, kind="link")
         self.body.addWidget(flow(self.open_button, away))
         told = _("Nothing of it is kept on this computer. You do not need a plan of your own.")
         self.body.addWidget(Words(told, "quiet"))
@@ -118,10 +131,17 @@ class ShownCopy(FrontScreen):
 
     def choose(self) -> None:
         """Another file instead."""
+        again = button(_("Choose another file"), self.choose)
+        if self._stays(_("To go on without it, choose another file again."), again):
+            return
         path = ask_copy_to_open(self, self.path.parent)
         if path is not None:
             self.path = path
             self.show_form()
+
+    def _leave(self) -> None:
+        if not self._stays(_("To leave without it, press “Not now” again.")):
+            self.closed.emit()
 
     # --- open
 
@@ -169,6 +189,7 @@ class ShownCopy(FrontScreen):
         """Text and colours, while it is locked."""
         self._clear(_("Text and colours"), wide=False)
         part, self.first = self.look_part(self.show_form)
+        self.body.addWidget(self.notice)
         self.body.addWidget(part)
         self.focus_soon()
 
@@ -195,21 +216,22 @@ class ShownCopy(FrontScreen):
         changed = event.type() == QEvent.Type.WindowStateChange
         if changed and isinstance(watched, QWidget) and watched.isMinimized():
             self.lock()
-        if event.type() == QEvent.Type.Close and self._stays_open():
+        closing = event.type() == QEvent.Type.Close
+        if closing and self._stays(_("To leave without it, close the window again.")):
             event.ignore()
             return True
         return False
 
-    def _stays_open(self) -> bool:
-        """Whether an answer would be lost with the window. It is told once; then the window may go."""
+    def _stays(self, again: str, *ways: QPushButton) -> bool:
+        """Whether an answer would be lost. It is told once, with what to do `again`; then it may go."""
         reading = self._reading
         if self._told or not (reading.draft.unsaved if reading is not None else self._waits):
             return False
         self._told = True
         notice = reading.notice if reading is not None else self.notice
-        notice.say(
-            _("Your answer is not saved yet. To leave without it, close the window again."), icon_name="info"
-        )
+        notice.say(f"{_('Your answer is not saved yet.')} {again}", *ways, icon_name="info")
+        if ways:
+            give_focus(ways[0])
         self.page.show_widget(notice)
         return True
 

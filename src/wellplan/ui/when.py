@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Days, times and sizes in words, as this computer's clock and its owner would say them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from wellplan.i18n import _
@@ -30,9 +31,19 @@ def day_in_words(day: date, today: date) -> str:
     return _last_week()[day.weekday()] if 1 < days < 7 else in_words(day)
 
 
-def moment_in_words(at: datetime, today: date) -> str:
-    """`Today, 9:15`."""
-    return _("{day}, {time}").format(day=day_in_words(at.date(), today), time=time_in_words(at))
+def moment_in_words(at: datetime, today: date, *, seconds: bool = False) -> str:
+    """`Today, 9:15`; or `Today, 9:15:07`."""
+    time = f"{time_in_words(at)}:{at.second:02}" if seconds else time_in_words(at)
+    return _("{day}, {time}").format(day=day_in_words(at.date(), today), time=time)
+
+
+def moments_in_words(moments: Sequence[datetime], today: date) -> list[str]:
+    """The same for a list: of two in one minute the seconds are told, so that they can be told apart."""
+    said = [moment_in_words(at, today) for at in moments]
+    return [
+        moment_in_words(at, today, seconds=said.count(words) > 1)
+        for at, words in zip(moments, said, strict=True)
+    ]
 
 
 def time_in_words(at: datetime) -> str:
