@@ -401,6 +401,18 @@ def test_a_loss_that_the_newest_backup_has_not_got_removes_nothing(store, monkey
     store.close()
 
 
+def test_a_backup_that_forgetting_took_away_at_once_is_no_fault(store, monkeypatch):
+    make = backup.make_backup
+
+    def make_and_take_away(*what, **how):
+        made = make(*what, **how)
+        made.unlink()
+        return made
+
+    monkeypatch.setattr(backup, "make_backup", make_and_take_away)
+    assert upkeep.due_backup(store)() is None
+
+
 def test_a_save_does_not_wait_while_every_record_is_read(store, monkeypatch):
     with closing(container.connect(store.path, read_only=True)) as db:
         opened = Vault(store.path, db, store.keys, read_only=True)

@@ -38,7 +38,10 @@ def due_backup(store: "Store") -> Callable[[], Backup | None]:
         if newest is None or not _is_same(path, newest, check):
             older = of_this_session.pop() if of_this_session else None
             at = backup.make_backup(path, data_dir, keys.vault_id, check, instead_of=older)
-            newest = made = backup.as_backup(at)
+            try:
+                newest = made = backup.as_backup(at)
+            except FileNotFoundError:  # words were forgotten meanwhile, with a backup of its own after it
+                return None
             if made.whole:
                 of_this_session.append(made.path)
         if newest.whole:
