@@ -15,11 +15,35 @@ Python's own 5 ms add up: a save needs it about ten times.
 """
 
 
+_at_work: list[Callable[[], None]] = []
+"""What threads do, until none is at work: what it holds, widgets among it, is let go on this thread."""
+
+
 class _Answer(QObject):
-    """Lives on the UI thread, so that what the work sends arrives there."""
+    """Lives on the UI thread, so that what the work sends arrives there.
+
+    It holds the two ways to go on itself: a connection to a lambda would let go of it, and of the page that
+    it holds, while Qt destroys that page. That damages memory.
+    """
 
     done = Signal(object)
     failed = Signal(object)
+
+    def __init__(
+        self, parent: QObject, done: Callable[[Any], object], failed: Callable[[Exception], object]
+    ) -> None:
+        super().__init__(parent)
+        self._then, self._otherwise = done, failed
+        self.done.connect(self._go_on)
+        self.failed.connect(self._say)
+
+    def _go_on(self, result: object) -> None:
+        self.deleteLater()
+        self._then(result)
+
+    def _say(self, error: Exception) -> None:
+        self.deleteLater()
+        self._otherwise(error)
 
 
 def run_in_background(
@@ -32,11 +56,7 @@ def run_in_background(
 
     If `parent` is destroyed first, neither is called.
     """
-    answer = _Answer(parent)
-    answer.done.connect(done)
-    answer.failed.connect(failed)
-    answer.done.connect(answer.deleteLater)
-    answer.failed.connect(answer.deleteLater)
+    answer = _Answer(parent, done, failed)
 
     def run() -> None:
         try:
@@ -46,6 +66,7 @@ def run_in_background(
         else:
             _send(answer, "done", result)
 
+    _at_work.append(run)
     sys.setswitchinterval(SWITCH_S)
     collect_no_garbage_until_idle()
     QThreadPool.globalInstance().start(run)
@@ -74,6 +95,7 @@ class _Idle(QTimer):
     def _look(self) -> None:
         if QThreadPool.globalInstance().activeThreadCount() == 0:
             self.stop()
+            _at_work.clear()
             gc.enable()
 
 
