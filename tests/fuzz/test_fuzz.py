@@ -19,6 +19,7 @@ TESTS = Path(__file__).parents[1]
 SECONDS = 60
 # Linux counts the memory of whoever starts a process as that process's own peak: a small one stands between.
 OF_ITS_OWN = ("sh", "-c", '"$@"; exit $?', "sh")
+STANDING_BACK = ("nice", "-n", "15")  # eight at once must not take the time of the tests beside them
 
 
 @st.composite
@@ -78,19 +79,8 @@ def fuzzed(folder, seconds):
     """Inputs tried by each target, all targets at once for that long, and how many of them failed."""
     running = {}
     for name in TARGETS:
-        # Eight at once must not take the time of the tests beside them.
-        command = [
-            "nice",
-            "-n",
-            "15",
-            *OF_ITS_OWN,
-            sys.executable,
-            "-m",
-            "fuzz.run",
-            name,
-            str(seconds),
-            str(folder / name),
-        ]
+        command = [*STANDING_BACK, *OF_ITS_OWN, sys.executable, "-m", "fuzz.run"]
+        command += [name, str(seconds), str(folder / name)]
         running[name] = subprocess.Popen(
             command, cwd=TESTS, env=with_tests(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
