@@ -4,10 +4,11 @@
 import gc
 import sys
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -54,3 +55,24 @@ def test_no_garbage_is_collected_while_another_thread_works(qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: len(got) == 2)
     assert got == [False, False]
     qtbot.waitUntil(gc.isenabled)
+
+
+class Asking(QWidget):
+    """A page of which its slow work alone knows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        QLabel("words", self)
+        run_in_background(self, list, lambda found: self.hear(found), self.hear)
+
+    def hear(self, _what: object) -> None:
+        """It needs no answer any more."""
+
+
+def test_a_page_that_only_its_slow_work_holds_is_let_go_in_peace(qtbot: QtBot) -> None:
+    """Destroyed by its own answer, it would be destroyed twice: that ended the program."""
+    pages = []
+    for _number in range(100):
+        pages.append(weakref.ref(Asking()))
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: not any(page() for page in pages))

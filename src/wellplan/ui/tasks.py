@@ -4,9 +4,11 @@
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
+from shiboken6 import isValid
 
 SWITCH_S = 0.0005
 """How long a key press or a save waits, each time it needs Python, for slow work in Python beside it.
@@ -15,35 +17,64 @@ Python's own 5 ms add up: a save needs it about ten times.
 """
 
 
-_at_work: list[Callable[[], None]] = []
-"""What threads do, until none is at work: what it holds, widgets among it, is let go on this thread."""
-
-
 class _Answer(QObject):
-    """Lives on the UI thread, so that what the work sends arrives there.
-
-    It holds the two ways to go on itself: a connection to a lambda would let go of it, and of the page that
-    it holds, while Qt destroys that page. That damages memory.
-    """
+    """Lives on the UI thread, so that what the work sends arrives there."""
 
     done = Signal(object)
     failed = Signal(object)
 
+
+class _Job:
+    """One piece of slow work, held in `_jobs` until all of it is over.
+
+    It may hold the last of a page. Let go on another thread, or while Qt destroys the answer, which is a part
+    of that page, it would have the page destroyed there: that damages memory.
+    """
+
     def __init__(
-        self, parent: QObject, done: Callable[[Any], object], failed: Callable[[Exception], object]
+        self,
+        parent: QObject,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[Exception], object],
     ) -> None:
-        super().__init__(parent)
-        self._then, self._otherwise = done, failed
-        self.done.connect(self._go_on)
-        self.failed.connect(self._say)
+        self._work, self._done, self._failed = work, done, failed
+        self._told = False
+        self._answer = _Answer(parent)
+        self._answer.done.connect(self._go_on)
+        self._answer.failed.connect(self._say)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will be told any more, once no thread is at work."""
+        return self._told or not isValid(self._answer)
+
+    def run(self) -> None:
+        """On another thread."""
+        try:
+            result = self._work()
+        except Exception as error:
+            self._send("failed", error)
+        else:
+            self._send("done", result)
+
+    def _send(self, name: str, value: object) -> None:
+        with suppress(RuntimeError):  # the page went away, and its answer with it
+            getattr(self._answer, name).emit(value)
 
     def _go_on(self, result: object) -> None:
-        self.deleteLater()
-        self._then(result)
+        self._tell(self._done, result)
 
     def _say(self, error: Exception) -> None:
-        self.deleteLater()
-        self._otherwise(error)
+        self._tell(self._failed, error)
+
+    def _tell(self, whom: Callable[[Any], object], value: object) -> None:
+        self._told = True
+        self._answer.deleteLater()
+        whom(value)
+
+
+_jobs: list[_Job] = []
 
 
 def run_in_background(
@@ -56,20 +87,11 @@ def run_in_background(
 
     If `parent` is destroyed first, neither is called.
     """
-    answer = _Answer(parent, done, failed)
-
-    def run() -> None:
-        try:
-            result = work()
-        except Exception as error:
-            _send(answer, "failed", error)
-        else:
-            _send(answer, "done", result)
-
-    _at_work.append(run)
+    job = _Job(parent, work, done, failed)
+    _jobs.append(job)
     sys.setswitchinterval(SWITCH_S)
     collect_no_garbage_until_idle()
-    QThreadPool.globalInstance().start(run)
+    QThreadPool.globalInstance().start(job.run)
 
 
 def collect_no_garbage_until_idle() -> None:
@@ -85,7 +107,7 @@ def collect_no_garbage_until_idle() -> None:
 
 
 class _Idle(QTimer):
-    """Switches the collector on again when no thread is at work."""
+    """When no thread is at work, it lets go of the work that is over and switches the collector on again."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -94,13 +116,9 @@ class _Idle(QTimer):
 
     def _look(self) -> None:
         if QThreadPool.globalInstance().activeThreadCount() == 0:
-            self.stop()
-            _at_work.clear()
             gc.enable()
-
-
-def _send(answer: _Answer, name: str, value: object) -> None:
-    try:
-        getattr(answer, name).emit(value)
-    except RuntimeError:  # the page went away, and its answer with it
-        return
+            over = [job for job in _jobs if job.is_over]
+            _jobs[:] = [job for job in _jobs if not job.is_over]
+            if not _jobs:
+                self.stop()
+            over.clear()  # what goes with it may begin new work
