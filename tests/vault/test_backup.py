@@ -108,7 +108,7 @@ def test_backups_are_listed_the_last_made_first_whatever_the_clock_said(tmp_path
     plan = tmp_path / "plan"
     made = []
     for n, stamp in enumerate(("20301101T100000000000Z", "20261101T100000000000Z", "20261102T100000000001Z")):
-        monkeypatch.setattr(backup, "_stamp", lambda stamp=stamp: stamp)
+        monkeypatch.setattr(backup, "stamp", lambda stamp=stamp: stamp)
         plan.write_bytes(bytes(n + 1))
         made.append(backup.make_backup(plan, tmp_path / "data", VAULT_ID, fine))
     found = backup.list_backups(tmp_path / "data", VAULT_ID)

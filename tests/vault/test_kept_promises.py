@@ -198,7 +198,7 @@ class Diary:
         self.passphrase = keepers.PASSPHRASE
         self.now = datetime(2025, 10, 18, 9, tzinfo=UTC)
         self.held = {}
-        monkeypatch.setattr(backup, "_stamp", lambda: self.now.strftime("%Y%m%dT%H%M%S%fZ"))
+        monkeypatch.setattr(backup, "stamp", lambda: self.now.strftime("%Y%m%dT%H%M%S%fZ"))
 
     def sitting(self, pick, hours):
         """Open, make the backup that is due, write a little, sometimes change the passphrase, close."""

@@ -46,7 +46,6 @@ def work_beside_store(
     failed: Callable[[WellPlanError], object],
 ) -> None:
     """Save; then what `read()` gives runs on another thread, as it leaves the store itself alone."""
-
     if not session.flush():
         failed(_not_saved_yet())
         return

@@ -81,13 +81,13 @@ def make_backup(
     """
     folder = backups_dir(data_dir, vault_id)
     with _one_at_a_time:
-        half = folder / f".{_stamp()}.new"
+        half = folder / f".{stamp()}.new"
         try:
             for each in (data_dir, folder.parent, folder):
                 each.mkdir(parents=True, exist_ok=True, mode=0o700)
             copying.copy_plan(plan_path, half)
             kind = _kind(plan_path, half, check)
-            final = folder / f"{kind}{_next_turn(folder):06}-{_stamp()}.wellplan"
+            final = folder / f"{kind}{_next_turn(folder):06}-{stamp()}.wellplan"
             half.replace(final)
             container.sync_folder(folder)
         except (OSError, sqlite3.Error, WellPlanError) as error:
@@ -158,7 +158,8 @@ def as_backup(path: Path) -> Backup:
     return Backup(path, at, path.stat().st_size, whole=name["damaged"] is None)
 
 
-def _stamp() -> str:
+def stamp() -> str:
+    """The time of now, in UTC to the microsecond, as the names of copies begin with it or hold it."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 

@@ -53,7 +53,7 @@ def put_away(store: "Store", other: Path) -> Path:
     Forgetting words removes it with the older backups. Raises WellPlanError and leaves it where it is.
     """
     folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    stamp = backup.stamp()
     target = folder / f"{backup.PUT_AWAY}{stamp}.wellplan"
     half, journal = folder / f".{stamp}.new", other.with_name(f"{other.name}-journal")
     try:

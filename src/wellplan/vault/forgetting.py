@@ -18,7 +18,7 @@ from wellplan.vault.open_plan import Store, now
 from wellplan.vault.records import Head, Record
 from wellplan.vault.replay import Event, Step
 from wellplan.vault.scrubbing import Wish
-from wellplan.vault.vault import Vault
+from wellplan.vault.vault import looked_into
 
 Tell = Callable[[Step, Event | None], Event | None]
 
@@ -94,11 +94,8 @@ def read(store: Store, aim: Aim) -> Callable[[], Wanted]:
     path, keys, plan, head, back_up = store.path, store.keys, store.plan, store.vault.head, store.back_up
 
     def find() -> Wanted:
-        opened = Vault(path, container.connect(path, read_only=True), keys, read_only=True)
-        try:
+        with looked_into(path, keys) as opened:
             steps, found = replay.steps(opened), opened.head
-        finally:
-            opened.close()
         if found != head:
             return Wanted(None, Purge({}, (), 0), plan)
         wanted = Wanted(head, *aim(steps, plan))

@@ -14,7 +14,7 @@ from wellplan.crypto import Keys
 from wellplan.errors import WellPlanError
 from wellplan.vault import backup, container, copies_found, replay, scrubbing
 from wellplan.vault.records import TOMBSTONE
-from wellplan.vault.vault import Vault
+from wellplan.vault.vault import looked_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def _is_from_before(path: Path, copy: Path, loss: LastLoss) -> bool:
 
 def _known(path: Path, keys: Keys) -> frozenset[str]:
     """Every record a file knows, in hex. Raises Damaged or WellPlanError."""
-    with closing(container.connect(path, read_only=True)) as db, container.reading():
-        steps = replay.steps(Vault(path, db, keys, read_only=True))
+    with looked_into(path, keys) as opened:
+        steps = replay.steps(opened)
     return frozenset(scrubbing.known((step.uid, step.told) for step in steps))
 
 

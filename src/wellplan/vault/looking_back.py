@@ -13,7 +13,7 @@ from wellplan.vault import container, replay, state
 from wellplan.vault.open_plan import Store
 from wellplan.vault.records import BadRecord
 from wellplan.vault.state import State
-from wellplan.vault.vault import Vault
+from wellplan.vault.vault import looked_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,8 @@ def look_back(store: Store) -> Callable[[], tuple[Moment, ...]]:
     path, keys = store.path, store.keys
 
     def read() -> tuple[Moment, ...]:
-        opened = Vault(path, container.connect(path, read_only=True), keys, read_only=True)
-        try:
+        with looked_into(path, keys) as opened:
             events = replay.events(opened)
-        finally:
-            opened.close()
         try:
             return _moments(events)
         except BadRecord as error:

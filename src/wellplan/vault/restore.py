@@ -31,7 +31,7 @@ from wellplan.vault.backup import Backup
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.records import BadRecord
 from wellplan.vault.state import State
-from wellplan.vault.vault import Vault
+from wellplan.vault.vault import Vault, looked_into
 
 if TYPE_CHECKING:
     from wellplan.vault.open_plan import Store
@@ -188,16 +188,22 @@ def _free_name(path: Path) -> Path:
 
 def _check(path: Path, keys: Keys) -> int:
     """The number of records in a file that is whole, of this or an older version. Raises WellPlanError."""
-    with container.reading(), migration.present(path, keys, path.parent) as present:
-        opened = Vault(present, container.connect(present, read_only=True), keys, read_only=True)
-        opened.close()
+    with (
+        container.reading(),
+        migration.present(path, keys, path.parent) as present,
+        looked_into(present, keys) as opened,
+    ):
         return opened.head.seq
 
 
 def _state_in(path: Path, keys: Keys) -> State:
     try:
-        with container.reading(), migration.present(path, keys, path.parent) as present:
-            return _state(Vault(present, container.connect(present, read_only=True), keys, read_only=True))
+        with (
+            container.reading(),
+            migration.present(path, keys, path.parent) as present,
+            looked_into(present, keys) as opened,
+        ):
+            return _state(opened)
     except OSError as error:
         raise container.unreadable(error) from error
     except Damaged as error:
@@ -206,12 +212,9 @@ def _state_in(path: Path, keys: Keys) -> State:
 
 def _state(opened: Vault) -> State:
     try:
-        try:
-            return replay.from_snapshot(opened)[0]
-        except BadRecord:
-            return replay.from_records(opened, opened.head.seq)
-    finally:
-        opened.close()
+        return replay.from_snapshot(opened)[0]
+    except BadRecord:
+        return replay.from_records(opened, opened.head.seq)
 
 
 def _damaged_backup() -> Damaged:

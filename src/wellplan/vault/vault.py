@@ -3,6 +3,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from sys import getsizeof
@@ -42,6 +43,16 @@ def make_file(path: Path, keys: Keys, slots: tuple[Slot, ...], event: dict[str, 
             db.execute("INSERT INTO head VALUES (1, ?)", [records.head_bytes(keys, head)])
     finally:
         db.close()
+
+
+@contextmanager
+def looked_into(path: Path, keys: Keys) -> Iterator["Vault"]:
+    """A plan's file opened once more, only to be read: by another thread, or when it is a copy.
+
+    Raises Damaged or WellPlanError.
+    """
+    with closing(container.connect(path, read_only=True)) as db, container.reading():
+        yield Vault(path, db, keys, read_only=True)
 
 
 class Vault(SteadyFile):
