@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from wellplan.crypto import TESTING
 from wellplan.ui.lock_screen import LockScreen
@@ -145,6 +146,13 @@ def shown_page(qtbot: QtBot, page: Part) -> Part:
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     return page
+
+
+def destroy(qtbot: QtBot, page: QWidget) -> None:
+    """As when another page is opened. Slow work may hold what Python knows of it for a while."""
+    shown = qtbot._request.node.qt_widgets
+    shown[:] = [entry for entry in shown if entry[0]() is not page]  # each is closed at the end
+    delete(page)
 
 
 def shown_lock_screen(qtbot: QtBot, path: Path, settings: Settings) -> LockScreen:

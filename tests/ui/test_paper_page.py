@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.screens import click, says, tab_round
+from ui.screens import click, destroy, says, tab_round
 from ui.vaults import open_plan
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
@@ -360,12 +359,6 @@ def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return go
 
 
-def leave(seen: Opened) -> None:
-    """The page is destroyed, as when another one is opened."""
-    seen.qtbot._request.node.qt_widgets.clear()  # or it would be closed once more at the end
-    shiboken6.delete(seen.page)
-
-
 def test_a_copy_counts_when_the_page_has_gone_meanwhile(
     qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     saves_to: Callable[[Path | None], None],
@@ -374,7 +367,7 @@ def test_a_copy_counts_when_the_page_has_gone_meanwhile(
     go = held_back(monkeypatch)
     seen = opened(qtbot, settings)
     seen.press("Save as a PDF…")
-    leave(seen)
+    destroy(qtbot, seen.page)
     before = seen.session.plan
     seen.session.edit(replace(before, title="Typed meanwhile"), "an edit")
     go.set()
@@ -391,7 +384,7 @@ def test_a_copy_that_stays_is_told_when_the_page_has_gone(
     go = held_back(monkeypatch)
     seen = opened(qtbot, settings)
     seen.press("Save as a PDF…")
-    leave(seen)
+    destroy(qtbot, seen.page)
     with qtbot.waitSignal(seen.session.said) as said:
         go.set()
     assert "No copy was made." in said.args[0]

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +15,7 @@ from ui.screens import (
     answer_dialog,
     click,
     clipped,
+    destroy,
     dress,
     focusable,
     held_by_fields,
@@ -146,7 +146,7 @@ def test_leaving_the_page_meanwhile_does_not_stop_the_change(
     new = part.choice.passphrase
     with qtbot.waitSignal(session.said, timeout=10_000) as said:
         click(qtbot, page, "I have it written down")
-        shiboken6.delete(page)
+        destroy(qtbot, page)
     assert said.args[0].startswith("Your passphrase is changed.")
     assert passphrase_opens(store.path, new)
 
