@@ -54,6 +54,9 @@ class MemoryKeeper:
         self.plan = plan
         self.saves.append(plan)
 
+    def take_late(self) -> None:
+        """Nothing comes late in memory."""
+
     def preference(self, name: str, default: str = "") -> str:
         return self.preferences.get(name, default)
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import click, clipped, dress, find, read, words_on
 from ui.vaults import PASSPHRASE
+from vault.keepers import put_rewrites_in_doubt
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Item
 from wellplan.ui import safety
@@ -191,6 +192,36 @@ def test_a_copy_that_cannot_be_brought_in_is_said(
     monkeypatch.setattr(copies_found, "find_copies", refuse)
     page = shown(qtbot, store, settings)
     qtbot.waitUntil(lambda: "That copy cannot be read." in page.notice.text)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_words_brought_in_by_a_write_in_doubt_are_not_taken_out_by_the_next_save(
+    qtbot: QtBot, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    theirs = second(store)
+    write(theirs, THEIRS)
+    theirs.close()
+    page = shown(qtbot, store, settings)
+    session = page.session
+    told: list[str] = []
+    session.said.connect(lambda words, _undo: told.append(words))
+    with monkeypatch.context() as broken:
+        put_rewrites_in_doubt(broken, lands=True)
+        click(qtbot, page, "Bring its words in")
+        qtbot.waitUntil(lambda: "The disk did not take the last change." in page.notice.text)
+    if again:
+        click(qtbot, page, "Bring its words in")
+        read(qtbot, page, "Your plan has the words of both copies now.")
+    item = Item(values={session.plan.sections[0].fields[0].key: MINE}, changed="2026-11-22T09:00:00Z")
+    session.edit(session.plan.put_item(session.plan.sections[0].id, item), "an edit")
+    assert session.flush()
+    assert session.plan == store.plan
+    assert all(str(store.plan).count(words) == 1 for words in (MINE, THEIRS))
+    late = "The change that the disk seemed not to take is in your plan after all."
+    assert told.count(late) == (0 if again else 1)
+    session.undo()
+    assert session.flush()
+    assert THEIRS in str(store.plan)
 
 
 def test_a_plan_that_can_only_be_read_is_not_changed(

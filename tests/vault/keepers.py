@@ -8,8 +8,9 @@ from pathlib import Path
 
 from wellplan.crypto import TESTING
 from wellplan.plan.model import Field, Item, Person, Plan, Section
-from wellplan.vault import store
+from wellplan.vault import container, store
 from wellplan.vault.store import Store
+from wellplan.vault.vault import Vault
 
 PASSPHRASE = "correct horse"
 
@@ -71,3 +72,44 @@ def hurt_blob(path: Path, table: str, column: str, where: str, at: int = -1) -> 
 
 def retitled(plan: Plan, title: str) -> Plan:
     return replace(plan, title=title)
+
+
+class Failing:
+    """A connection whose commit fails with a code, before or after it landed."""
+
+    def __init__(self, conn, code, lands=False):
+        self._conn, self._code, self._lands = conn, code, lands
+
+    def execute(self, sql, *args):
+        if sql == "COMMIT":
+            if self._lands:
+                self._conn.execute(sql)
+            error = sqlite3.OperationalError("disk")
+            error.sqlite_errorcode = self._code
+            raise error
+        return self._conn.execute(sql, *args)
+
+    def __getattr__(self, name):
+        return getattr(self._conn, name)
+
+
+def fail_commit(again, code, lands=False):
+    """Let the next commit of an open plan fail; so does looking at it, where the place is broken as well."""
+    database = again.vault._connection()
+    database.conn = Failing(database.conn, code, lands)
+
+
+def put_rewrites_in_doubt(monkeypatch, lands):
+    """Each rewrite fails at its commit, before or after it landed, and the file cannot be looked at."""
+    real = Vault.rewrite
+
+    def rewrite(self, *what):
+        database = self._connection()
+        database.conn = Failing(database.conn, sqlite3.SQLITE_IOERR, lands)
+        monkeypatch.setattr(container, "connect", gone)
+        real(self, *what)
+
+    def gone(*_place, **_options):
+        raise OSError(5, "i/o")
+
+    monkeypatch.setattr(Vault, "rewrite", rewrite)

@@ -4,6 +4,7 @@
 import os
 import random
 import shutil
+import sqlite3
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,8 +21,10 @@ from vault.keepers import (
     PASSPHRASE,
     copy_of,
     do_sql,
+    fail_commit,
     hurt_blob,
     made,
+    put_rewrites_in_doubt,
     retitled,
     small_plan,
     with_words,
@@ -155,6 +158,41 @@ def test_what_both_copies_have_is_unsealed_once(pair, monkeypatch):
     monkeypatch.setattr(records, "open_record", counted)
     compare(ours, theirs.path)
     assert [unsealed.count(seq) for seq in range(1, 5)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("lands", [True, False])
+def test_bringing_in_that_is_in_doubt_is_told_of_later(pair, monkeypatch, lands):
+    ours, theirs = pair
+    before = with_words(ours.plan, "ours")
+    ours.save(before)
+    theirs.save(with_words(theirs.plan, "theirs"))
+    with monkeypatch.context() as broken:
+        put_rewrites_in_doubt(broken, lands)
+        with pytest.raises(WellPlanError):
+            bring_in(ours, theirs.path)
+        with pytest.raises(WellPlanError):
+            ours.take_late()
+    assert ours.plan == before
+    ours.history()  # whoever finds out first
+    assert ours.take_late() == (before if lands else None)
+    assert ours.take_late() is None
+    assert ("theirs" in signs(ours.plan)) is lands
+    ours.save(retitled(ours.plan, "later"))
+    assert ours.take_late() is None
+
+
+def test_a_save_in_doubt_is_nothing_that_came_late(pair, monkeypatch):
+    """Not even after a rewrite that failed for good."""
+    ours, theirs = pair
+    theirs.save(with_words(theirs.plan, "theirs"))
+    with monkeypatch.context() as broken:
+        put_rewrites_in_doubt(broken, lands=False)
+        with pytest.raises(WellPlanError):
+            bring_in(ours, theirs.path)
+    ours.settle()
+    fail_commit(ours, sqlite3.SQLITE_IOERR, lands=True)
+    ours.save(with_words(ours.plan, "ours"))
+    assert ours.take_late() is None
 
 
 def check_whole(opened_store):

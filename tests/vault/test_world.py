@@ -12,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from vault.keepers import PASSPHRASE, do_sql, get_sql, hurt_blob, made, opened, with_words
+from vault.keepers import (
+    PASSPHRASE,
+    Failing,
+    do_sql,
+    fail_commit,
+    get_sql,
+    hurt_blob,
+    made,
+    opened,
+    with_words,
+)
 from wellplan import crypto
 from wellplan.crypto import STANDARD, TESTING, Cost
 from wellplan.errors import ChangedElsewhere, Damaged, NewerVersion, OpenElsewhere, WellPlanError
@@ -165,30 +175,6 @@ def test_another_stick_in_the_same_place_is_not_written_to(tmp_path):
     (tmp_path / "away").rename(path)
     again.save(with_words(plan, "x"))
     again.close()
-
-
-class Failing:
-    """A connection whose commit fails with a code, before or after it landed."""
-
-    def __init__(self, conn, code, lands=False):
-        self._conn, self._code, self._lands = conn, code, lands
-
-    def execute(self, sql, *args):
-        if sql == "COMMIT":
-            if self._lands:
-                self._conn.execute(sql)
-            error = sqlite3.OperationalError("disk")
-            error.sqlite_errorcode = self._code
-            raise error
-        return self._conn.execute(sql, *args)
-
-    def __getattr__(self, name):
-        return getattr(self._conn, name)
-
-
-def fail_commit(again, code, lands=False):
-    database = again.vault._connection()
-    database.conn = Failing(database.conn, code, lands)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ class ExampleKeeper:
         """Take the plan; nothing is written anywhere."""
         self.plan = plan
 
+    def take_late(self) -> None:
+        """Nothing comes late where nothing is written."""
+
     def preference(self, name: str, default: str = "") -> str:
         """A remembered choice, for as long as the example is open."""
         return self._preferences.get(name, default)

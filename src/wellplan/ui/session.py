@@ -36,6 +36,7 @@ class Keeper(Protocol):
     @property
     def read_only(self) -> bool: ...
     def save(self, plan: Plan) -> None: ...
+    def take_late(self) -> Plan | None: ...
     def preference(self, name: str, default: str = "") -> str: ...
     def set_preference(self, name: str, value: str) -> None: ...
     def version(self) -> "Version": ...
@@ -206,6 +207,7 @@ class Session(QObject):
                 self.save_state_changed.emit("saved", None)
             return True
         try:
+            self._take_late()
             self.keeper.save(self.plan)
         except Exception as error:
             # Whatever it was: closing or locking after this would lose the words that are only here.
@@ -218,6 +220,19 @@ class Session(QObject):
         self.save_state_changed.emit("saved", None)
         self._say_news()
         return True
+
+    def _take_late(self) -> None:
+        """A change of the vault’s own that was told as failed may be in the file after all: go on from it."""
+        since = self.keeper.take_late()
+        if since is None or self.keeper.plan == self._saved:
+            return
+        from wellplan.plan.joining import join
+
+        self.undo_stack.clear()  # its steps would take it out again
+        self._saved = self.keeper.plan
+        self.plan = join(since, self._saved, self.plan)
+        self.plan_changed.emit(None)
+        self.said.emit(_("The change that the disk seemed not to take is in your plan after all."), False)
 
     def _say_news(self) -> None:
         """What the open file has to tell since it was opened, such as what became of a new passphrase."""

@@ -34,6 +34,8 @@ class OpenFile:
         self._data_dir = data_dir
         self._snapshot_seq = 0
         self._doubtful: State | None = None
+        self._before_rewrite: Plan | None = None
+        self._late_since: Plan | None = None
         self._wrote = False
         self._closed = False
         self._state, told = self._load()
@@ -91,12 +93,23 @@ class OpenFile:
         """After a failed save: open the file again, and see whether that save had landed after all."""
         if not self.read_only and self._vault.settle() and self._doubtful is not None:
             self._state, self._wrote = self._doubtful, True
-        self._doubtful = None
+            self._late_since = self._before_rewrite or self._late_since
+        self._doubtful = self._before_rewrite = None
         self.notices += self._vault.take_news()
+
+    def take_late(self) -> Plan | None:
+        """The plan as it was before a rewrite that was told as failed and had landed after all; given once.
+
+        What a caller still has of that plan lacks what the rewrite brought: saved as it is, it would take
+        that out again. Raises as `settle` does.
+        """
+        self.settle()
+        since, self._late_since = self._late_since, None
+        return since
 
     def commit(self, event: dict[str, Any], after: State) -> None:
         """Store one event, after which `after` is current. Raises WellPlanError, nothing stored."""
-        self._doubtful = after
+        self._doubtful, self._before_rewrite = after, None
         seq = self._append(event)
         self._state, self._doubtful, self._wrote = after, None, True
         if seq - self._snapshot_seq >= SNAPSHOT_EVERY:
@@ -104,9 +117,10 @@ class OpenFile:
 
     def rewrite(self, events: Sequence[dict[str, Any]], after: State, removed: Sequence[Record]) -> None:
         """Store events and take the text of older records away, all at once or not at all."""
-        self._doubtful = after
+        self._doubtful, self._before_rewrite = after, self.plan
         self._vault.rewrite(events, removed, lambda head: state.to_snapshot(after, head.seq, head.mac))
         self._state, self._doubtful, self._wrote = after, None, True
+        self._before_rewrite = self._late_since = None
         self._snapshot_seq = self._vault.head.seq
 
     def back_up(self) -> Path:
