@@ -73,6 +73,8 @@ def test_the_run_requirements_hold_all_that_installing_the_app_takes() -> None:
     needed = [*project["build-system"]["requires"], *project["project"]["dependencies"], "editables"]
     names = {re.split(r"[^\w-]", each)[0].lower().replace("_", "-") for each in needed}
     assert names - set(re.findall(r"(?m)^([\w.-]+)==", texts()["requirements.txt"].lower())) == set()
+    asked = set(re.findall(r"(?m)^[\w-]+", texts()["requirements.in"].lower().replace("_", "-")))
+    assert asked == names
 
 
 def test_the_two_commands_come_first_in_the_readme() -> None:
