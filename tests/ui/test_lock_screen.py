@@ -35,7 +35,8 @@ from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.passphrase_form import PassphraseForm
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.settings import Settings
-from wellplan.vault.store import unlock
+from wellplan.vault import store
+from wellplan.vault.store import Store, unlock
 
 
 def field(screen: LockScreen) -> SecretField:
@@ -80,6 +81,55 @@ def test_a_wrong_passphrase_is_said_calmly_and_can_be_mended(
     with qtbot.waitSignal(screen.opened, timeout=10_000) as opened:
         type_passphrase(qtbot, screen, PASSPHRASE)
     opened.args[0].close()
+
+
+def test_whoever_types_on_while_it_opens_loses_no_key(
+    qtbot: QtBot, sealed: Sealed, settings: Settings
+) -> None:
+    """Return came too soon: the rest is typed, and Return again. What was too short is not called wrong."""
+    screen = shown(qtbot, sealed.path, settings)
+    type_passphrase(qtbot, screen, PASSPHRASE[:6])
+    qtbot.keyClicks(field(screen).line, PASSPHRASE[6:])
+    assert field(screen).text() == PASSPHRASE
+    said: list[str] = []
+
+    def is_over() -> bool:
+        said.append(words_on(screen))
+        return field(screen).text() == ""
+
+    with qtbot.waitSignal(screen.opened, timeout=10_000) as opened:
+        qtbot.keyClick(field(screen).line, Qt.Key.Key_Return)
+        qtbot.waitUntil(is_over, timeout=10_000)
+    opened.args[0].close()
+    assert not [each for each in said if "does not open" in each]
+
+
+def test_a_second_return_opens_nothing_twice(
+    qtbot: QtBot, sealed: Sealed, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def watched(path: Path, passphrase: str) -> Store:
+        tried.append(passphrase)
+        return unlock(path, passphrase)
+
+    monkeypatch.setattr(store, "unlock", watched)
+    screen = shown(qtbot, sealed.path, settings)
+    type_passphrase(qtbot, screen, "kettle off")
+    qtbot.keyClick(field(screen).line, Qt.Key.Key_Return)
+    read(qtbot, screen, "That passphrase does not open this plan.")
+    assert tried == ["kettle off"]
+    assert field(screen).line.selectedText()
+    qtbot.keyClick(field(screen).line, Qt.Key.Key_Return)
+    qtbot.keyClicks(field(screen).line, " and more")
+    read(qtbot, screen, "That passphrase does not open this plan.")
+    assert not field(screen).line.selectedText()
+    assert len(tried) == 2
+    with qtbot.waitSignal(screen.opened, timeout=10_000) as opened:
+        type_passphrase(qtbot, screen, PASSPHRASE)
+        qtbot.keyClick(field(screen).line, Qt.Key.Key_Return)
+    opened.args[0].close()
+    assert tried[2:] == [PASSPHRASE]
 
 
 def test_open_with_nothing_typed_only_goes_to_the_field(

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import click, find, says, shown_page
@@ -169,6 +171,31 @@ def test_f1_from_a_text_field_and_esc_back(qtbot: QtBot, opened: Opened) -> None
     assert opened.window.here == ("about", "")
     assert opened.window.page.isVisible()
     assert opened.window.focusWidget() is field
+
+
+def test_keys_from_before_the_plan_was_in_sight_press_and_write_nothing(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait while its first page is made: the end of a passphrase, or a second Return."""
+    opened.keeper.preferences["here"] = "about"
+    with monkeypatch.context() as slow:
+        slow.setattr(idle, "EARLY_MS", 3_600_000)
+        opened.window.open_session(Session(opened.keeper))
+    page, handle = opened.window.page, opened.window.windowHandle()
+    assert page is not None
+    field = page.first_focus()
+    assert isinstance(field, LineField)
+    field.setFocus()
+    for key in (Qt.Key.Key_X, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        QTest.keyClick(handle, key)
+    assert (field.text(), QApplication.focusWidget()) == ("", field)
+    QTest.keyClick(handle, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: opened.window.frame.over is not None)
+    opened.window.close_now()
+    [early] = handle.findChildren(idle.EarlyKeys)
+    delete(early)
+    QTest.keyClick(handle, Qt.Key.Key_X)
+    assert field.text() == "x"
 
 
 def test_the_button_for_a_bad_hour_and_back_to_the_same_field(qtbot: QtBot, opened: Opened) -> None:

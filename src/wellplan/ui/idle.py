@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Locking when nobody is there, with a warning first; and Shift three times to hide."""
+"""Watching keys and the mouse: locking when nobody is there, Shift three times to hide, keys from before."""
 
 import time
 
@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent, QWindow
 WARN_SECONDS = 30
 SHIFT_PRESSES = 3
 SHIFT_WITHIN_S = 1.5
+EARLY_MS = 300  # nobody reads a page and presses a key for it within this time
+_MODIFIERS = Qt.KeyboardModifier
 _PRESENCE = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 
 
@@ -82,6 +84,28 @@ class Presence(QObject):
         if len(self._shifts) >= SHIFT_PRESSES:
             self._shifts.clear()
             self.hide_asked.emit()
+
+
+class EarlyKeys(QObject):
+    """Lets go of keys that were pressed before a plan just opened was in sight.
+
+    They wait while the page is made. The end of a passphrase would land in a field of the plan, in plain
+    letters, and a second Return would press whatever has the keyboard. Keys of the window, such as for help
+    and for hiding it, pass.
+    """
+
+    def __init__(self, window: QWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+        QTimer.singleShot(EARLY_MS, self, self.deleteLater)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        held = event.modifiers() & (
+            _MODIFIERS.ControlModifier | _MODIFIERS.AltModifier | _MODIFIERS.MetaModifier
+        )
+        return bool(event.text()) and not held and event.key() != Qt.Key.Key_Escape
 
 
 def _awake_and_asleep() -> float:

@@ -28,6 +28,7 @@ class PassphraseForm(QWidget):
     def __init__(self, screen: "LockScreen") -> None:
         super().__init__()
         self._screen, self._busy = screen, False
+        self._tried, self._again = "", False
         look = current_look()
         self.field = SecretField(_("Your passphrase"))
         self.field.line.setObjectName("passphrase")
@@ -49,13 +50,18 @@ class PassphraseForm(QWidget):
         down.addWidget(screen.links())
 
     def open_plan(self) -> None:
-        """Try the passphrase, on another thread: making the key takes a second on purpose."""
+        """Try the passphrase, on another thread: making the key takes a second on purpose.
+
+        Whoever goes on typing meanwhile pressed Return too soon: what is in the field then is tried next.
+        """
         if self._busy:
+            self._again = self.field.text() != self._tried
             return
         if not self.field.text():
             give_focus(self.field.line)
             return
         passphrase, path = self.field.text(), self._screen.path
+        self._tried, self._again = passphrase, False
 
         def work() -> object:
             from wellplan.vault.store import unlock
@@ -68,18 +74,23 @@ class PassphraseForm(QWidget):
 
     def _wait(self, on: bool) -> None:
         self._busy = on
-        self.field.setReadOnly(on)
         self.field.cover()
         self.forgot.setEnabled(not on)
         show_busy(self.open_button, on)
 
     def _opened(self, keeper: object) -> None:
+        self._tried = ""
         self.field.forget()
         self._screen.opened.emit(keeper)
 
     def _failed(self, error: Exception) -> None:
         self._wait(False)
+        tried, self._tried = self._tried, ""
+        typed_on = self.field.text() != tried
         shown = as_error(error)
+        if isinstance(shown, WrongPassphrase) and typed_on and self._again and self.field.text():
+            self.open_plan()
+            return
         if isinstance(shown, WrongPassphrase):
             shown = WellPlanError(
                 _("That passphrase does not open this plan."),
@@ -90,7 +101,7 @@ class PassphraseForm(QWidget):
         elif isinstance(shown, Damaged):
             from wellplan.ui.secret_held import Held
 
-            self._screen.show_damaged(shown, Held(self.field.text()))
+            self._screen.show_damaged(shown, Held(tried))
             return
         elif not is_there(self._screen.path):
             self._screen.show_form()
@@ -102,4 +113,5 @@ class PassphraseForm(QWidget):
             ways = {OpenElsewhere: (again,), NewerVersion: (another,)}
             self.notice.show_error(shown, *ways.get(type(shown), (again, another)))
         give_focus(self.field.line)
-        self.field.line.selectAll()
+        if not typed_on:
+            self.field.line.selectAll()  # else the next key would wipe what came after

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from wellplan.i18n import _
 from wellplan.ui.frame import Frame
-from wellplan.ui.idle import Presence
+from wellplan.ui.idle import EarlyKeys, Presence
 from wellplan.ui.leaving import Leaving
 from wellplan.ui.look import apply_look
 from wellplan.ui.page import Page, escape_from, give_focus
@@ -115,6 +115,8 @@ class Window(QMainWindow):
         session.keeper_changed.connect(lambda: self.go(*self.here))  # a page may hold the file before
         page, _sep, what = session.keeper.preference("here", "").partition(" ")
         self._show_page(*self._safe_place(page, what))
+        if (handle := self.windowHandle()) is not None:
+            EarlyKeys(handle)
         self.safety.after_opening(session)
 
     def _follow(self, session: "Session") -> None:
