@@ -228,5 +228,6 @@ def test_read_only_offers_no_change(qtbot: QtBot, tmp_path: Path) -> None:
     assert page.open is None
     page.first_focus().setFocus()
     qtbot.waitUntil(page.hasFocus)  # nothing on it takes the keyboard, and it can still be read to its end
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)  # once it is laid out
     qtbot.keyClick(page, Qt.Key.Key_PageDown)
     assert page.verticalScrollBar().value() > 0
