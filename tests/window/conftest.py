@@ -2,6 +2,7 @@
 """Plans on disk for the window tests, and a printer that keeps what it is given."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from window.driver import Window
 
 PASSPHRASE = "kettle window seven boats"
 EXAMPLES = ("jo", "derek")
+LOOK_UP_S = 0.7
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,12 @@ def open_plan(window: Window) -> None:
 
 
 def wait_open(window: Window) -> None:
-    """Wait until a plan is open: the foot of the window says so."""
+    """Wait until a plan is open: the foot of the window says so. Then look up, as a person does.
+
+    Keys from before it was in sight go nowhere.
+    """
     window.wait_until(lambda: any(n.startswith("Saved") for n in window.names()), "the open plan")
+    time.sleep(LOOK_UP_S)
 
 
 def export_json(wellplan: Path, path: Path, out: Path) -> str:
