@@ -6,12 +6,26 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ui.keepers import MemoryKeeper, small_plan
-from ui.screens import answer_dialog, click, dress, find, held_by_fields, read, tab_round, words_on
+from ui.screens import (
+    answer_dialog,
+    click,
+    clipped,
+    dress,
+    find,
+    held_by_fields,
+    read,
+    tab_round,
+    the,
+    words_on,
+)
 from ui.vaults import PASSPHRASE
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Item
@@ -20,10 +34,13 @@ from wellplan.ui import session as session_module
 from wellplan.ui.cover import Cover
 from wellplan.ui.example import ExampleKeeper
 from wellplan.ui.look import Look
+from wellplan.ui.page import give_focus
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
+from wellplan.ui.text_fields import LineField
 from wellplan.ui.ways_out import WaysOut
 from wellplan.ui.window import Window
+from wellplan.ui.words import Toast
 from wellplan.vault.backup import list_backups
 from wellplan.vault.store import Store, unlock
 
@@ -260,6 +277,65 @@ def test_a_question_and_a_message_both_reach_the_person(qtbot: QtBot, store: Sto
 def test_a_long_message_stays_longer(qtbot: QtBot, opened: Opened) -> None:
     opened.session.said.emit("Two words. " * 40, False)
     assert opened.window.frame.toasts._timer.remainingTime() > 2 * bars.TOAST_MS
+
+
+def test_a_long_message_in_a_low_window_leaves_room_to_write(
+    qtbot: QtBot, settings: Settings, store: Store, opened: Opened
+) -> None:
+    """A piece at a time, in place of the status line; Escape goes on, and the field stays in sight."""
+    window, said = opened.window, "Your saved plan is safe. " * 8 + "Put the stick back in."
+    settings.look = Look(text_size=200)
+    window.resize(1024, 578)
+    window.change_look()
+    window.go("about", "")
+    page, toasts = window.page, window.frame.toasts
+    assert page is not None
+    qtbot.waitUntil(page.isVisible)
+    field = page.findChildren(LineField)[-1]
+    window.activateWindow()
+    give_focus(field)
+    qtbot.waitUntil(field.hasFocus)
+    bar, foot = page.verticalScrollBar(), field.rect().bottomLeft()
+    bar.setValue(bar.value() + field.mapTo(page.viewport(), foot).y() - page.viewport().height())
+
+    def in_sight() -> bool:
+        return 0 <= field.mapTo(page.viewport(), field.rect().center()).y() < page.viewport().height()
+
+    opened.session.said.emit(said, False)
+    qtbot.waitUntil(toasts.isVisible)
+    pieces = []
+    while toasts.isVisible():
+        piece = the(toasts, Toast)
+        qtbot.waitUntil(
+            lambda piece=piece: piece.height() >= piece.sizeHint().height() and not clipped(piece)
+        )
+        assert toasts.height() < window.height() * 0.35
+        assert not window.frame.status.isVisible()
+        qtbot.waitUntil(in_sight)
+        pieces.append(piece.accessibleName())
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda piece=piece: not isValid(piece))
+    assert len(pieces) > 1
+    assert " ".join(pieces) == said
+    assert window.frame.status.isVisible()
+    assert field.hasFocus()
+
+
+def test_the_keyboard_on_a_message_that_goes_is_back_where_it_was(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.go("about", "")
+    assert opened.window.page is not None
+    field = opened.window.page.findChildren(LineField)[-1]
+    opened.window.activateWindow()
+    field.setFocus()
+    opened.session.said.emit("Something is done.", False)
+    [ok] = find(opened.window, "Put this message away")
+    ok.setFocus()
+    qtbot.waitUntil(ok.hasFocus)
+    opened.window.frame.toasts._timer.timeout.emit()
+    assert ok.isVisible()  # not from under someone’s fingers
+    QTest.keyClick(ok, Qt.Key.Key_Escape)
+    assert not opened.window.frame.toasts.isVisible()
+    assert opened.window.focusWidget() is field
 
 
 # --- words that cannot be saved

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.look import current_look
-from wellplan.ui.page import Page, give_focus
+from wellplan.ui.page import Page, give_focus, holds_keyboard
 from wellplan.ui.rows import stack
 from wellplan.ui.ways_out import WaysOut
 
@@ -35,6 +35,8 @@ class Frame(QWidget):
         self.ways = WaysOut()
         self.rail: Rail | None = None
         self.bar.contents.connect(self._toggle_rail)
+        self.toasts.changed.connect(self._arrange_foot)
+        self.toasts.left.connect(self._focus_again)
         self.page: Page | None = None
         self.front: QWidget | None = None
         self.over: QWidget | None = None
@@ -184,7 +186,16 @@ class Frame(QWidget):
             self.ways.show_error(self._unsaved[0], leaving=self._unsaved[1])
         else:
             self.ways.hide()
-        self.status.setVisible(in_sight and self._unsaved is None)
+        self.status.setVisible(in_sight and self._unsaved is None and not self.toasts.is_tight)
+
+    def _focus_again(self) -> None:
+        """A message that had the keyboard is gone: back to where it was before."""
+        if self.page is not None and self.page.isVisible() and not holds_keyboard(self.page):
+            before = self.page.focusWidget()
+            seen = before is not None and before.isVisible()
+            give_focus(before if seen and before is not None else self.page.first_focus() or self.page)
+        elif self.rail is not None and self.rail.isVisible():
+            self.rail.take_keyboard()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 """The page that every screen of the plan stands on, and moving the keyboard about on it."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wellplan.ui.look import current_look
@@ -40,6 +40,17 @@ class Page(Scroller):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("reading", True)
         self.setAccessibleName(self.heading.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What someone writes stays in sight when a message takes room at the foot."""
+        super().resizeEvent(event)
+        held, before = self.focusWidget(), event.oldSize().height()
+        if held is None or not held.hasFocus() or event.size().height() >= before:
+            return
+        cursor = held.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        at = held.mapTo(self.viewport(), cursor.center()).y()
+        if 0 <= at < before:  # not for one who has scrolled away to read
+            QTimer.singleShot(0, held, lambda: self.ensureWidgetVisible(held, 0, current_look().px(16)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (self.hasFocus() and scroll_by_key(self.verticalScrollBar(), event)):

@@ -17,7 +17,7 @@ from wellplan.ui.frame import Frame
 from wellplan.ui.idle import EarlyKeys, Presence
 from wellplan.ui.leaving import Leaving
 from wellplan.ui.look import apply_look
-from wellplan.ui.page import Page, escape_from, give_focus
+from wellplan.ui.page import Page, escape_from, give_focus, holds_keyboard
 from wellplan.ui.pages import make_page
 from wellplan.ui.safety import Safety
 from wellplan.ui.settings import Settings
@@ -237,15 +237,18 @@ class Window(QMainWindow):
         screen.start()
 
     def close_now(self) -> None:
-        """Back to where the person was: from the screen for a bad hour, the list of pages, or a question."""
+        """Back to where the person was: from the screen for a bad hour, the list of pages, or a question.
+
+        When there is none of them, or the keyboard is on it: the message at the foot goes.
+        """
         if self.frame.over is not None:
             before = self.frame.drop_over()
             if before is not None:
                 give_focus(before)
             else:
                 self._focus_page()
-        elif not self.frame.close_rail():
-            escape_from(self.frame)
+        elif holds_keyboard(self.frame.toasts) or not (self.frame.close_rail() or escape_from(self.frame)):
+            self.frame.toasts.end()
 
     # --- leaving
 
