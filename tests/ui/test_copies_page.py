@@ -85,6 +85,7 @@ def shown(
 def test_with_none_it_says_so_and_offers_to_give_one(qtbot: QtBot, store: Store, settings: Settings) -> None:
     page = shown(qtbot, store, settings)
     assert "You have given no copy yet." in words_on(page)
+    assert page.first_focus() in find(page, "Give a copy")
     with qtbot.waitSignal(page.go) as gone:
         click(qtbot, page, "Give a copy")
     assert gone.args == ["share", ""]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _, ngettext
@@ -43,6 +43,12 @@ class CopiesPage(KeptPage):
         session.plan_changed.connect(self._plan_changed)
         self.show_now()
         self.read_again()
+
+    def first_focus(self) -> QWidget | None:
+        if self.opened is not None:
+            return self.opened.back
+        # With nothing to write to, there is only the list; and no list may be there either.
+        return self.findChild(QPushButton, "copies-give") or self.findChild(CardButton)
 
     @property
     def copies(self) -> "tuple[Given, ...]":
@@ -135,10 +141,10 @@ class CopiesPage(KeptPage):
         answer = button(_("Open an answer…"), self.open_answer)
         give.setObjectName("copies-give")
         answer.setObjectName("copies-answer")
+        if all(copy.state == "removed" for copy in copies):
+            self.say(_("You have given no copy yet."))
         if not self.session.read_only:
             self.ways(*((give, answer) if copies else (give,)))
-        if all(copy.state == "removed" for copy in copies):
-            self.say(_("You have given no copy yet. When you do, it will be listed here."), "quiet")
         in_hand = [copy for copy in copies if copy.state == "current"]
         removed = [copy for copy in copies if copy.state == "removed"]
         before = [copy for copy in copies if copy.state not in ("current", "removed")]

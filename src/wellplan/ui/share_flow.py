@@ -14,7 +14,7 @@ from wellplan.share.paper import usual_paper
 from wellplan.ui.clipboard import copy_for_a_minute
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import as_error
-from wellplan.ui.page import Page, focus_soon
+from wellplan.ui.page import Page, give_focus
 from wellplan.ui.panes import Panes
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings, chosen_country
@@ -106,9 +106,13 @@ class ShareFlow(Page):
         self._focus_step()
 
     def _focus_step(self) -> None:
-        first = self.first_focus()
+        assert self.step is not None
+        QTimer.singleShot(0, self.step, self._focus_now)
+
+    def _focus_now(self) -> None:
+        first = self.first_focus()  # only now: a printer may have been looked for and found meanwhile
         if first is not None:
-            focus_soon(first)
+            give_focus(first)
 
     def _put_beside(self, step: SeeStep) -> None:
         left = self.takeWidget()
@@ -131,10 +135,13 @@ class ShareFlow(Page):
             self.show_step(ORDER[ORDER.index(self.at) + by])
 
     def cancel(self) -> None:
-        """Forget all of it, and say that nothing was made."""
+        """Forget all of it, and say that nothing was made. Too late once it is on its way."""
+        if self._sending:
+            return
         self.draft = self._new_draft()
         self.show_step("who")
         assert self.step is not None
+        self.step.put_notice_under(self.step.lead)  # where the keyboard is, not below a long list
         self.step.notice.say(_("Cancelled. No copy was made."), icon_name="check")
 
     def _plan_changed(self, _source: object) -> None:
@@ -157,6 +164,8 @@ class ShareFlow(Page):
     def _send(self, target: object) -> None:
         step = self.step
         assert isinstance(step, SendStep)
+        if self._sending:
+            return
         try:
             chosen = self._chosen(target)
         except WellPlanError as error:

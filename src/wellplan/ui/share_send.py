@@ -11,7 +11,7 @@ from wellplan.ui.copy_panels import PrintPanel
 from wellplan.ui.copy_work import find_printers
 from wellplan.ui.file_dialogs import ask_place_to_give, documents
 from wellplan.ui.flow import flow
-from wellplan.ui.notice import as_error
+from wellplan.ui.notice import as_error, show_busy
 from wellplan.ui.page import give_focus
 from wellplan.ui.settings import chosen_country
 from wellplan.ui.share_draft import SECRET
@@ -30,16 +30,24 @@ class SendStep(Step):
 
     send = Signal(object)
     number = 5
+    waiting = False
 
     def wait(self, words: str) -> None:
         """While it is being made: nothing else can be asked for, and words say what happens."""
+        self.waiting = True
         self.notice.say(words)
         for each in self.acts():
-            each.setEnabled(False)
+            # Disabled, it would pass the keyboard on, perhaps to Hide: one more press would hide the window.
+            if each.hasFocus():
+                show_busy(each, True)
+            else:
+                each.setEnabled(False)
 
     def fail(self, error: Exception) -> None:
         """It did not leave."""
+        self.waiting = False
         for each in self.acts():
+            show_busy(each, False)
             each.setEnabled(True)
         self.notice.show_error(as_error(error))
         first = self.first_focus()
@@ -52,6 +60,8 @@ class SendStep(Step):
 
     def ask_place(self) -> None:
         """Ask for a place, then send it there."""
+        if self.waiting:
+            return
         name = NAMES.get(self.draft.how, FILE_NAME)
         path = ask_place_to_give(self, documents() / name)
         if path is not None:
@@ -64,14 +74,12 @@ class PrintStep(SendStep):
     def build(self) -> None:
         self.title(_("Print it for {name}").format(name=self.draft.name))
         self.panel: PrintPanel | None = None
-        self.again = button(_("Look for a printer again"), self.look)
-        self.again.hide()
-        self.body.addWidget(flow(self.again))
+        self.again: QPushButton | None = None
         self.look()
 
     def look(self) -> None:
         """Ask this computer for its printers."""
-        self.again.hide()
+        self.again = None
         self.notice.say(_("Looking for a printer…"))
         run_in_background(self, find_printers, self._show_printers, self._none)
 
@@ -93,14 +101,14 @@ class PrintStep(SendStep):
         give_focus(self.panel.first_focus())
 
     def _none(self, error: Exception) -> None:
-        self.notice.show_error(as_error(error))
-        self.again.show()
+        self.again = button(_("Look for a printer again"), self.look)
+        self.notice.show_error(as_error(error), self.again)
         give_focus(self.again)
 
     def first_focus(self) -> QWidget | None:
         if self.panel is not None:
             return self.panel.first_focus()
-        return self.ways[0] if self.again.isHidden() else self.again
+        return self.again or self.ways[0]
 
 
 class OpenPdfStep(SendStep):

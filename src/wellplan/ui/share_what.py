@@ -13,7 +13,7 @@ from wellplan.share.scope import ABOUT
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.page import give_focus
+from wellplan.ui.page import give_focus, page_around
 from wellplan.ui.rows import hairline, stack
 from wellplan.ui.share_draft import Part, offered
 from wellplan.ui.share_giving import choose_same, last_given
@@ -90,6 +90,7 @@ class WhatStep(Step):
         for each in self.rows:
             each.show_choice()
         self.notice.say(_("The same parts are ticked now. You can still change them."), icon_name="check")
+        give_focus(self.next)  # where the message is, below a long list
 
     def _not_took(self, error: WellPlanError) -> None:
         self.notice.show_error(error)
@@ -105,8 +106,7 @@ class WhatStep(Step):
             return
         what = _("Nothing is chosen yet.")
         self.notice.show_error(WellPlanError(what, "", _("Tick at least one part.")))
-        if self.rows:
-            give_focus(self.rows[0].tick.box)
+        give_focus(self.next)  # where the message is
 
     def first_focus(self) -> QWidget | None:
         if self.same is not None and not self.draft.chosen:
@@ -148,8 +148,12 @@ class PartRow(QWidget):
         if self.open_button is not None:
             shown = not self._inside.isHidden()
             self.open_button.setText(_("Close this list") if shown else _("Choose which"))
+            if shown and (page := page_around(self)) is not None:
+                page.show_widget(self._inside)
+                page.ensureWidgetVisible(self.tick, 0, current_look().px(8))  # a long list: from its top
 
     def _fill(self) -> None:
+        before: QWidget = self.open_button or self.tick.box
         for number, (thing, words) in enumerate(self.part.things.items(), 1):
             short = words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rstrip() + "…"
             says = _("{page}, number {number}: {words}").format(page=self.name, number=number, words=short)
@@ -157,6 +161,9 @@ class PartRow(QWidget):
             made.ticked.connect(lambda on, thing=thing: self._tick_one(thing, on))
             self.things[thing] = made
             self._list.addWidget(made)
+            # They are the newest on the page: without this, Tab would come to them last of all.
+            QWidget.setTabOrder(before, made.box)
+            before = made.box
         self.show_choice()
 
     def _tick_all(self, on: bool) -> None:

@@ -41,7 +41,9 @@ class WhoStep(Step):
         self.body.addLayout(labelled(_("Name"), self.name))
         self.body.addLayout(labelled(_("What they are to me. You can leave this empty."), self.role))
         self.use = button(_("Go on with this name"), self.take_name, kind="primary")
-        self.body.addWidget(flow(self.use))
+        self.by_name = flow(self.use)
+        self.body.addWidget(self.by_name)
+        self.name.typed.connect(self.notice.put_away)
         self.name.returnPressed.connect(self.take_name)
         self.role.returnPressed.connect(self.take_name)
 
@@ -84,17 +86,19 @@ class WhoStep(Step):
         name = " ".join(self.name.text().split())
         if not name:
             what, after = _("There is no name yet."), _("Type a name, so that the copy says whose it is.")
+            self.put_notice_under(self.by_name)
             self.notice.show_error(WellPlanError(what, "", after))
             give_focus(self.name)
             return
         barred = barred_namesake(self.session.plan, name)
         if barred is not None:
-            self.refuse(barred)
+            self.refuse(barred, self.by_name)
         else:
             self._take("", name, " ".join(self.role.text().split()))
 
-    def refuse(self, person: Person) -> None:
-        """Say that the person themselves asked for this one to be left out."""
+    def refuse(self, person: Person, under: QWidget | None = None) -> None:
+        """Say that the person themselves asked for this one to be left out; by their card, or `under`."""
+        self.put_notice_under(under or self.cards.get(person.id) or self.by_name)
         change = button(_("Go to My people"), lambda: self.go.emit("people", ""))
         what = _("You marked {name} as someone not to involve.").format(name=name_of(person))
         after = _("If you have changed your mind, take the mark away on My people first.")
