@@ -198,6 +198,23 @@ def test_keys_from_before_the_plan_was_in_sight_press_and_write_nothing(
     assert field.text() == "x"
 
 
+def test_tab_from_the_bar_into_a_page_that_is_scrolled_away_shows_where_it_is(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    opened.window.resize(900, 420)
+    opened.window.go("settings", "")
+    page = opened.window.page
+    assert page is not None
+    opened.window.activateWindow()
+    bar = page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and page.isAncestorOf(opened.window.focusWidget()))
+    opened.window.frame.bar.lock_button.setFocus()
+    bar.setValue(bar.maximum())
+    while not page.isAncestorOf(held := QApplication.focusWidget()):
+        QTest.keyClick(held, Qt.Key.Key_Tab)
+    assert 0 <= held.mapTo(page.viewport(), held.rect().center()).y() < page.viewport().height()
+
+
 def test_the_button_for_a_bad_hour_and_back_to_the_same_field(qtbot: QtBot, opened: Opened) -> None:
     opened.window.go("about", "")
     field = opened.window.page.findChildren(LineField)[-1]

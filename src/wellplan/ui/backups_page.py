@@ -91,6 +91,7 @@ class BackupsPage(KeptPage):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.listed.addWidget(words)
+        QWidget.setTabOrder(self.where, words)
         self.where.hide()
         self.focus_soon(words)
 

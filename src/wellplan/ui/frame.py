@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from wellplan.ui.bars import StatusLine, ToastBar, TopBar
 from wellplan.ui.look import current_look
-from wellplan.ui.page import Page, give_focus, holds_keyboard
+from wellplan.ui.page import Page, give_focus, holds_keyboard, page_around
 from wellplan.ui.rows import stack
 from wellplan.ui.ways_out import WaysOut
 
@@ -196,6 +196,16 @@ class Frame(QWidget):
             give_focus(before if seen and before is not None else self.page.first_focus() or self.page)
         elif self.rail is not None and self.rail.isVisible():
             self.rail.take_keyboard()
+
+    def focusNextPrevChild(self, on: bool) -> bool:
+        """Tab from the bar may enter a page that is scrolled away from there: Qt would leave it so."""
+        before = self.window().focusWidget()
+        moved = super().focusNextPrevChild(on)
+        held = self.window().focusWidget()
+        page = page_around(held) if moved and held is not None else None
+        if page is not None and held is not None and not (before and page.isAncestorOf(before)):
+            page.show_widget(held)
+        return moved
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
