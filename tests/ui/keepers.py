@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wellplan.errors import WellPlanError
 from wellplan.plan.model import Field, Item, Person, Plan, Section
-from wellplan.vault.store import Version
+from wellplan.vault.store import Made, Version
 
 SIGN_FIELDS = (
     Field("sign", "The sign"),
@@ -38,7 +38,7 @@ def small_plan(*signs: str) -> Plan:
 class MemoryKeeper:
     """Keeps every plan it was given, newest last."""
 
-    read_only = False
+    read_only = in_doubt = False
 
     def __init__(self, plan: Plan, path: Path = Path("my-plan.wellplan")) -> None:
         self.plan, self.path = plan, path
@@ -68,7 +68,7 @@ class MemoryKeeper:
     def version(self) -> Version:
         return Version(1, date(2026, 11, 21), date(2027, 5, 21))
 
-    def mark_version(self, reason: str) -> Version:
+    def mark_version(self, reason: str, made: Made | None = None) -> Version:
         self.marked.append(reason)
         return self.version()
 

@@ -31,6 +31,7 @@ from wellplan.vault.ledger import (
     reply_keys,
 )
 from wellplan.vault.merging import bring_in
+from wellplan.vault.store import Made
 
 KEY = bytes(range(32))
 
@@ -96,6 +97,17 @@ def test_the_version_on_a_copy_is_the_one_that_is_marked(store):
     store.save(with_words(store.plan, "new words"))
     assert give(store).version == 2
     assert store.version().number == 2
+
+
+def test_a_copy_that_took_its_time_is_of_the_words_it_was_made_of(store):
+    store.save(with_words(store.plan, "early words"))
+    made = Made(store.plan, store.version(), store.vault.head.seq)
+    store.save(with_words(store.plan, "late words"))
+    copies = [give(store, how="pdf", made=made), give(store, how="sealed-copy", made=made)]
+    assert [(copy.version, copy.seq) for copy in copies] == [(1, made.seq)] * 2
+    assert "late words" in str(store.plan)
+    assert store.version().number == 2
+    assert give(store, made=Made(store.plan, store.version())).seq == store.vault.head.seq - 1
 
 
 def test_the_newest_comes_first_and_replaces_the_older_one_of_the_same_parts(store):

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from wellplan.plan.dates import add_months
 from wellplan.plan.model import Plan
-from wellplan.vault.store import Version
+from wellplan.vault.store import Made, Version
 
 
 class ExampleKeeper:
     """Keeps an invented plan in memory only."""
 
     path = Path()
-    read_only = False
+    read_only = in_doubt = False
     notices: tuple[str, ...] = ()
 
     def __init__(self, plan: Plan) -> None:
@@ -40,9 +40,9 @@ class ExampleKeeper:
         today = date.today()
         return Version(1, today, add_months(today, 6))
 
-    def mark_version(self, reason: str) -> Version:
+    def mark_version(self, reason: str, made: Made | None = None) -> Version:
         """The same: an example has one version."""
-        del reason
+        del reason, made
         return self.version()
 
     def close(self) -> None:

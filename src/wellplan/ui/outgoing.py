@@ -51,15 +51,13 @@ class Outgoing(QObject):
 
     def _mark(self) -> str:
         """Keep the number. What was typed while the copy was made does not belong to this version."""
-        session, keeper = self._session, self._session.keeper
+        from wellplan.vault.store import Made
+
+        session, order = self._session, self._order
         if session.read_only:
             return ""
         try:
-            if session.plan != self._order.plan:
-                keeper.save(self._order.plan)
-            keeper.mark_version(self._reason)
-            if session.plan != self._order.plan:
-                keeper.save(session.plan)
+            session.keeper.mark_version(self._reason, Made(order.plan, order.version))
         except WellPlanError as error:
             return _("The copy is out, but its number could not be kept. {why}").format(why=error.what)
         return ""

@@ -18,7 +18,7 @@ from wellplan.ui.tasks import run_in_background
 
 if TYPE_CHECKING:
     from wellplan.vault.given import Given
-    from wellplan.vault.store import Store
+    from wellplan.vault.store import Made, Store
 
 
 class Giving(QObject):
@@ -31,8 +31,12 @@ class Giving(QObject):
     stayed = Signal(object)
 
     def __init__(self, session: Session, chosen: Chosen) -> None:
+        from wellplan.vault.store import Made, Version
+
         super().__init__(session)
         self._session, self._chosen, self._closed = session, chosen, False
+        stamp, seq = chosen.stamp, cast("Store", session.keeper).vault.head.seq
+        self._made = Made(chosen.plan, Version(stamp.version, stamp.on, stamp.review_by), seq)
         # Nobody can say then whether it left: better a line too many than a copy whose passphrase is lost.
         session.closing.connect(self._note_last)
 
@@ -44,8 +48,9 @@ class Giving(QObject):
         if self._closed:
             return
         self._session.closing.disconnect(self._note_last)
+        self._session.flush()  # what was typed meanwhile belongs to the next version
         try:
-            record(self._session, self._chosen)
+            record(self._session, self._chosen, self._made)
         except WellPlanError as error:
             self._take_back(sent, error)
         else:
@@ -74,19 +79,16 @@ class Giving(QObject):
     def _note_last(self) -> None:
         self._closed = True
         with suppress(WellPlanError):
-            record(self._session, self._chosen)
+            record(self._session, self._chosen, self._made)
 
 
-def record(session: Session, chosen: Chosen) -> None:
-    """Note it. What was typed while the copy was made does not belong to its version. WellPlanError."""
+def record(session: Session, chosen: Chosen, made: "Made") -> None:
+    """Note it, as a copy of what it was made of, whatever the plan says by now. WellPlanError."""
     from wellplan.vault.ledger import record_given
 
-    keeper, draft = session.keeper, chosen.draft
-    later = session.plan != chosen.plan
-    if later:
-        keeper.save(chosen.plan)
+    draft = chosen.draft
     record_given(
-        cast("Store", keeper),
+        cast("Store", session.keeper),
         parts=draft.parts(chosen.plan),
         how=chosen.how,
         layout=chosen.layout,
@@ -98,9 +100,8 @@ def record(session: Session, chosen: Chosen) -> None:
         reply_key=chosen.private_key,
         copy_id=chosen.id,
         replaces=draft.replaces,
+        made=made,
     )
-    if later:
-        keeper.save(session.plan)
 
 
 def last_given(session: Session, draft: Draft) -> "Given | None":

@@ -18,7 +18,7 @@ from wellplan.vault import given, looking_back, state
 from wellplan.vault.given import LET_GO, Given, KeptReply
 from wellplan.vault.given import KeptAnswer as KeptAnswer
 from wellplan.vault.looking_back import Moment
-from wellplan.vault.open_plan import Store, now
+from wellplan.vault.open_plan import Made, Store, now
 
 PEOPLE, ABOUT = "people", "about"
 
@@ -39,15 +39,17 @@ def record_given(
     reply_key: bytes = b"",
     copy_id: str = "",
     replaces: str = "",
+    made: Made | None = None,
 ) -> Given:
-    """Note that a copy of the plan as saved has been given; its version is marked first.
+    """Note that a copy of the plan as saved, or of what was `made`, was given; its version is marked first.
 
     `copy_id` is a sealed copy's own id and `reply_key` its private key; `replaces` the id of a copy this one
     was made for. Older copies of the same parts to the same person are replaced too. Raises WellPlanError.
     """
     store.settle()
     store.vault.check_writable()
-    version = store.mark_version(how)
+    as_saved = made is None or made.plan == store.plan
+    version = store.mark_version(how, made)
     copy = Given(
         id=copy_id or str(uuid.uuid4()),
         person=person,
@@ -63,7 +65,7 @@ def record_given(
         dated=version.on,
         passphrase=passphrase,
         reply_key=reply_key,
-        seq=store.vault.head.seq,
+        seq=store.vault.head.seq if made is None or as_saved else made.seq,
     )
     old = [each.id for each in store.state.given if each.id == replaces or _follows(copy, each)]
     _commit(store, {"kind": "given", "copy": given.to_json(copy), "replaces": old})

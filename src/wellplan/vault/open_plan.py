@@ -16,6 +16,7 @@ from wellplan.vault import keepable, keyslots, new_file, replay, state, version_
 from wellplan.vault.keyslots import Slot
 from wellplan.vault.open_file import OpenFile
 from wellplan.vault.replay import Revision as Revision
+from wellplan.vault.version_marks import Made as Made
 from wellplan.vault.version_marks import Version as Version
 
 
@@ -58,13 +59,16 @@ class Store(OpenFile):
         """What a copy made now would carry. Nothing is written."""
         return version_marks.version_now(self._state)
 
-    def mark_version(self, reason: str) -> Version:
+    def mark_version(self, reason: str, made: Made | None = None) -> Version:
         """Say that a copy is leaving now. Writes a record when the words differ from the last version's.
 
-        A plan that is open for reading only can still be printed; then nothing is written.
+        `made`: what it was made of, where that took its time; the version is what stands on it then. The plan
+        of that time is never stored again for it: words may have been forgotten since. A plan that is open
+        for reading only can still be printed; then nothing is written.
         """
         self.settle()
-        version, event = self.version(), version_marks.mark_event(self._state, reason)
+        left = made.version if made is not None and made.plan != self.plan else None
+        version, event = left or self.version(), version_marks.mark_event(self._state, reason, left)
         if event is not None and not self.read_only:
             self._put(event)
         return version

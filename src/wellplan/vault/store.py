@@ -26,6 +26,7 @@ from wellplan.vault import (
 )
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.keyslots import Slot
+from wellplan.vault.open_plan import Made as Made
 from wellplan.vault.open_plan import Revision as Revision
 from wellplan.vault.open_plan import Store as Store
 from wellplan.vault.open_plan import Version as Version
