@@ -99,6 +99,10 @@ def fail_commit(again, code, lands=False):
     database.conn = Failing(database.conn, code, lands)
 
 
+def gone(*_place, **_options):
+    raise OSError(5, "i/o")
+
+
 def put_rewrites_in_doubt(monkeypatch, lands):
     """Each rewrite fails at its commit, before or after it landed, and the file cannot be looked at."""
     real = Vault.rewrite
@@ -108,8 +112,5 @@ def put_rewrites_in_doubt(monkeypatch, lands):
         database.conn = Failing(database.conn, sqlite3.SQLITE_IOERR, lands)
         monkeypatch.setattr(container, "connect", gone)
         real(self, *what)
-
-    def gone(*_place, **_options):
-        raise OSError(5, "i/o")
 
     monkeypatch.setattr(Vault, "rewrite", rewrite)

@@ -8,7 +8,7 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _, ngettext
 from wellplan.ui.notice import as_error
 from wellplan.ui.session import Session
-from wellplan.ui.store_work import work_beside_store, work_on_store
+from wellplan.ui.store_work import or_at_closing, work_beside_store, work_on_store
 from wellplan.ui.tasks import run_in_background
 
 if TYPE_CHECKING:
@@ -22,23 +22,32 @@ def forget(
     done: Callable[["Forgotten"], object],
     failed: Callable[[WellPlanError], object],
 ) -> None:
-    """Forget what `aim` says, also when the page is left meanwhile.
+    """Forget what `aim` says, also when the page is left or the plan locked meanwhile.
 
-    Where locking cuts it short, the next unlock ends it.
+    Where locking cuts short what comes after the change, the next unlock ends it.
     """
     from wellplan.vault import forgetting
 
     store = cast("Store", session.keeper)
+    under_way = or_at_closing(session, lambda: forgetting.carry_out(store, aim))
+
+    def carry_out(wanted: "Wanted") -> int:
+        under_way()
+        return forgetting.carry_out(store, aim, wanted)
 
     def change(wanted: "Wanted") -> None:
-        work_on_store(session, session, lambda: forgetting.carry_out(store, aim, wanted), renew, failed)
+        work_on_store(session, session, lambda: carry_out(wanted), renew, stopped)
+
+    def stopped(error: WellPlanError) -> None:
+        under_way()
+        failed(error)
 
     def renew(changed: int) -> None:
         session.take_forgotten()
         work = forgetting.renewing(store, changed)
         run_in_background(session, work, done, lambda error: failed(as_error(error)))
 
-    work_beside_store(session, session, lambda: forgetting.read(store, aim), change, failed)
+    work_beside_store(session, session, lambda: forgetting.read(store, aim), change, stopped)
 
 
 def in_words(done: "Forgotten") -> list[str]:

@@ -20,7 +20,7 @@ from wellplan.ui.passphrase_choice import PassphraseChoice
 from wellplan.ui.rows import clear, labelled, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.session import Session
-from wellplan.ui.store_work import work_on_store
+from wellplan.ui.store_work import or_at_closing, work_on_store
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.words import Words
 
@@ -199,17 +199,23 @@ def change_passphrase(
     `tell` belongs to a part of a page. When that is gone, the session says how it went.
     """
     store = cast("Store", session.keeper)
+    make = store.passphrase_maker(passphrase, **options)
+    under_way = or_at_closing(session, lambda: store.take_slot(make()))
 
     def end(error: WellPlanError | None) -> None:
+        under_way()
         if isValid(getattr(tell, "__self__", None)):
             tell(error)
         else:
             session.said.emit(_changed() if error is None else str(error), False)
 
-    def put(slot: "Slot") -> None:
-        work_on_store(session, session, lambda: store.take_slot(slot), lambda _none: end(None), end)
+    def take(slot: "Slot") -> None:
+        under_way()
+        store.take_slot(slot)
 
-    make = store.passphrase_maker(passphrase, **options)
+    def put(slot: "Slot") -> None:
+        work_on_store(session, session, lambda: take(slot), lambda _none: end(None), end)
+
     run_in_background(session, make, put, lambda error: end(as_error(error)))
 
 

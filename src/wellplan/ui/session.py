@@ -18,7 +18,7 @@ from wellplan.i18n import _
 from wellplan.plan.model import Plan
 
 if TYPE_CHECKING:
-    from wellplan.vault.store import Version
+    from wellplan.vault.store import Made, Version
 
 SAVE_AFTER_MS = 500  # after the last key
 SAVE_AT_MOST_MS = 800  # while someone types without a pause: a kill costs less than a second
@@ -35,12 +35,14 @@ class Keeper(Protocol):
     def path(self) -> Path: ...
     @property
     def read_only(self) -> bool: ...
+    @property
+    def in_doubt(self) -> bool: ...
     def save(self, plan: Plan) -> None: ...
     def take_late(self) -> Plan | None: ...
     def preference(self, name: str, default: str = "") -> str: ...
     def set_preference(self, name: str, value: str) -> None: ...
     def version(self) -> "Version": ...
-    def mark_version(self, reason: str) -> "Version": ...
+    def mark_version(self, reason: str, made: "Made | None" = None) -> "Version": ...
     def close(self) -> None: ...
 
 
@@ -101,7 +103,7 @@ class Session(QObject):
         self.plan = keeper.plan
         self.source: object = None
         self.undo_stack = QUndoStack(self)
-        self._saved = keeper.plan
+        self._saved: Plan | None = keeper.plan  # None while nobody can know
         self._save_timer = QTimer(self)
         self._save_timer.setSingleShot(True)
         self._save_timer.timeout.connect(self.flush)
@@ -155,7 +157,7 @@ class Session(QObject):
 
     def take_keeper(self, keeper: Keeper, plan: Plan) -> None:
         """Go on with another open file, and `plan` as the words to save in it next."""
-        self.keeper, self._saved = keeper, keeper.plan
+        self.keeper, self._saved, self.plan = keeper, keeper.plan, plan
         self._failing = None
         self.undo_stack.clear()  # its steps would take back what the other computer wrote
         self.keeper_changed.emit()
@@ -200,24 +202,25 @@ class Session(QObject):
     def flush(self) -> bool:
         """Save now. False when it could not be: the words stay here, and saving goes on trying."""
         self._save_timer.stop()
-        if self.plan == self._saved:
-            self._failing = None
-            if self._dirty_since:
-                self._dirty_since = 0.0
-                self.save_state_changed.emit("saved", None)
-            return True
         try:
             self._take_late()
-            self.keeper.save(self.plan)
+            if self.plan != self.keeper.plan:
+                self.keeper.save(self.plan)
         except Exception as error:
-            # Whatever it was: closing or locking after this would lose the words that are only here.
-            self._failing = _told(error)
-            self._say_not_saved()
-            self._save_timer.start(RETRY_MS)
-            return False
+            told = _told(error)
+            if not self.plan == self._saved == self.keeper.plan:
+                # Whatever it was: closing or locking after this would lose the words that are only here.
+                self._failing = told
+                if self.keeper.in_doubt:
+                    self._saved = None  # the file may hold this change, also once it is undone
+                self._say_not_saved()
+                self._save_timer.start(RETRY_MS)
+                return False
+        is_news = self.plan != self._saved or self._dirty_since
         self._saved, self._failing, self._elsewhere = self.plan, None, None
         self._dirty_since = 0.0
-        self.save_state_changed.emit("saved", None)
+        if is_news:
+            self.save_state_changed.emit("saved", None)
         self._say_news()
         return True
 

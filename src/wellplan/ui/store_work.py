@@ -2,6 +2,7 @@
 """Work on the open file that is too slow for a click. A store has one user, so what changes it stays here."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -55,6 +56,22 @@ def work_beside_store(
         failed(as_error(error))
     else:
         run_in_background(parent, work, done, lambda error: failed(as_error(error)))
+
+
+def or_at_closing(session: Session, act: Callable[[], object]) -> Callable[[], None]:
+    """What was asked for and still takes its time is done as the plan closes, before a lock ends it.
+
+    Gives a call to say that it is under way, or not to be done any more.
+    """
+    waiting = [act]
+
+    def last() -> None:
+        while waiting:
+            with suppress(WellPlanError, KeyError):
+                waiting.pop()()
+
+    session.closing.connect(last)
+    return waiting.clear
 
 
 def _not_saved_yet() -> WellPlanError:

@@ -130,7 +130,7 @@ def bring_together(store: Store, plan: Plan) -> tuple[Store, Plan]:
     except (BadRecord, Damaged) as error:
         opened.close()
         raise _other_file() from error
-    store.vault.close()
+    store.hand_on()
     return again, join(store.plan if went_on else None, again.plan, plan)
 
 

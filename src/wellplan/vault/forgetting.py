@@ -106,14 +106,14 @@ def read(store: Store, aim: Aim) -> Callable[[], Wanted]:
     return find
 
 
-def carry_out(store: Store, aim: Aim, wanted: Wanted) -> int:
+def carry_out(store: Store, aim: Aim, wanted: Wanted | None = None) -> int:
     """The change itself, in one transaction; how many records say less. None does: nothing is written.
 
-    Raises WellPlanError; then nothing has changed.
+    Without `wanted` it is read first. Raises WellPlanError; then nothing has changed.
     """
     store.settle()
     store.vault.check_writable()
-    if wanted.head != store.vault.head:
+    if wanted is None or wanted.head != store.vault.head:
         wanted = Wanted(store.vault.head, *aim(replay.steps(store.vault), store.plan))
         if wanted.purge.changed:
             store.back_up()

@@ -4,6 +4,7 @@
 It knows no page and no word of the plan; `open_plan` does. One thread uses it at a time.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +15,7 @@ from wellplan.crypto import Keys
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan.model import Plan
-from wellplan.vault import backup, migration, new_file, replay, seen, state
+from wellplan.vault import backup, migration, new_file, replay, save_faults, seen, state
 from wellplan.vault.instance_lock import InstanceLock
 from wellplan.vault.records import BadRecord, NoSnapshot, Record
 from wellplan.vault.state import State
@@ -89,11 +90,23 @@ class OpenFile:
         """The app's data folder: backups, and what this computer has seen."""
         return self._data_dir
 
+    @property
+    def in_doubt(self) -> bool:
+        """True while nobody can know whether the last change is in the file."""
+        return self._vault.is_in_doubt and self._doubtful is not None
+
     def settle(self) -> None:
-        """After a failed save: open the file again, and see whether that save had landed after all."""
+        """After a failed save: open the file again, and see whether that save had landed after all.
+
+        Raises WellPlanError while that cannot be seen, and once the plan is closed: work that is still on its
+        way would open the file again, without the lock that keeps a second window out.
+        """
+        if self._closed:
+            raise save_faults.cannot_save(OSError(errno.EBADF, ""))
         if not self.read_only and self._vault.settle() and self._doubtful is not None:
             self._state, self._wrote = self._doubtful, True
-            self._late_since = self._before_rewrite or self._late_since
+            # Of two such in a row the first: what a caller has lacks what both brought.
+            self._late_since = self._late_since or self._before_rewrite
         self._doubtful = self._before_rewrite = None
         self.notices += self._vault.take_news()
 
@@ -143,7 +156,6 @@ class OpenFile:
         """Write the snapshot and let go of the file. A disk that fails now loses nothing."""
         if self._closed:
             return
-        self._closed = True
         try:
             with suppress(WellPlanError):
                 self.settle()
@@ -151,8 +163,13 @@ class OpenFile:
                 self._snapshot()
             self._remember()
         finally:
-            self._vault.close()
+            self.hand_on()
             self._lock.release()
+
+    def hand_on(self) -> None:
+        """Let go of the file alone: another store goes on with it, under the same lock."""
+        self._closed = True
+        self._vault.close()
 
     def _load(self) -> tuple[State, tuple[str, ...]]:
         """The current state from the snapshot and the records after it, else from every record."""
