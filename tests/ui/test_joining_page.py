@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.keepers import MemoryKeeper, small_plan
@@ -41,6 +42,11 @@ def write(store: Store, words: str, item_id: str = "") -> Item:
 def second(store: Store, name: str = "my-plan (1).wellplan") -> Store:
     """A copy as a sync service leaves it, open for the other computer."""
     return unlock(Path(shutil.copy(store.path, store.path.with_name(name))), PASSPHRASE)
+
+
+def focused_words() -> str:
+    held = QApplication.focusWidget()
+    return held.text() if isinstance(held, QPushButton) else ""
 
 
 def shown(qtbot: QtBot, store: Store, settings: Settings, look: Look | None = None) -> JoiningPage:
@@ -105,6 +111,12 @@ def test_what_was_changed_in_both_is_kept_twice_and_named(
     read(qtbot, page, "so both are in your plan now:")
     assert MINE in str(store.plan)
     assert THEIRS in str(store.plan)
+    section, asked = store.plan.sections[0], []
+    page.go.connect(lambda *where: asked.append(where))
+    [way] = [each for each in page.findChildren(QPushButton) if each.text() == "Go to it"]
+    qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    assert asked == [("section", section.id)]
+    assert f"{section.title}: " in words_on(page)
 
 
 def test_a_copy_with_nothing_new_is_put_away(qtbot: QtBot, store: Store, settings: Settings) -> None:
@@ -189,6 +201,11 @@ def test_a_copy_that_cannot_be_brought_in_is_said(
         broken.setattr(merging, "comparing", refuse)
         page = shown(qtbot, store, settings)
         qtbot.waitUntil(lambda: "That copy cannot be read." in page.notice.text)
+        click(qtbot, page, "Look again")
+        qtbot.waitUntil(lambda: "That copy cannot be read." in page.notice.text)
+        qtbot.waitUntil(lambda: focused_words() == "Look again")
+    click(qtbot, page, "Leave it alone")
+    read(qtbot, page, "You chose to leave this one alone")
     monkeypatch.setattr(copies_found, "find_copies", refuse)
     page = shown(qtbot, store, settings)
     qtbot.waitUntil(lambda: "That copy cannot be read." in page.notice.text)

@@ -11,17 +11,21 @@ from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.plan import changes
 from wellplan.plan.describe import describe
+from wellplan.plan.model import Plan
 from wellplan.ui.buttons import button
 from wellplan.ui.differences import Differences
+from wellplan.ui.flow import level_with
 from wellplan.ui.kept_page import KeptPage
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import as_error
+from wellplan.ui.rows import row
 from wellplan.ui.safety import is_left, leave_alone
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.store_work import work_beside_store, work_on_store
 from wellplan.ui.tasks import run_in_background
 from wellplan.ui.when import moment_in_words, size_in_words
+from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
     from wellplan.vault.copies_found import FoundCopy
@@ -83,11 +87,21 @@ class JoiningPage(KeptPage):
         from wellplan.vault.merging import comparing
 
         look = button(_("Look again"), lambda: self._again(copy))
-        words = _("Reading the other copy…")
+        look.setObjectName("joining-again")
+        leave = button(_("Leave it alone"), lambda: self._leave(copy))
+        ways = self.ways(look, leave)
+        ways.hide()
         store = self.store
-        self.work_beside(
-            look, words, lambda: comparing(store, copy.path), lambda found: self._offer(copy, found)
-        )
+
+        def begin(end: Callable[[Any], None], failed: Callable[[WellPlanError], None]) -> None:
+            def told(error: WellPlanError) -> None:
+                failed(error)
+                ways.show()  # else it would be asked about at each opening, with no answer to give
+                self.focus_soon(look)
+
+            work_beside_store(self, self.session, lambda: comparing(store, copy.path), end, told)
+
+        self.wait_for(look, _("Reading the other copy…"), lambda found: self._offer(copy, found), begin)
 
     def _offer(self, copy: "FoundCopy", compared: "Compared") -> None:
         plan = self.session.plan
@@ -162,8 +176,8 @@ class JoiningPage(KeptPage):
         self.turn(to_one=True)
         if both_kept:
             self.say(_("These were changed in both, so both are in your plan now:"), "group")
-            for words in both_kept:
-                self.say(words)
+            for number, words in enumerate(both_kept, 1):
+                self._kept_twice(number, words)
             self.say(_("You can take away the one you do not want."), "quiet")
         else:
             self.say(_("Done. Your plan has the words of both copies now."))
@@ -171,3 +185,30 @@ class JoiningPage(KeptPage):
         more.setObjectName("joining-more")
         self.ways(more)
         self.focus_soon(more)
+
+    def _kept_twice(self, number: int, words: str) -> None:
+        """What is there twice now, its page, and the way to it."""
+        place = _place_of(self.session.plan, words)
+        if place is None:
+            self.say(words)
+            return
+        page, what, title = place
+        look = button(
+            _("Go to it"), lambda: self.go.emit(page, what), kind="text-link",
+            says=_("Go to number {number}: {words}").format(number=number, words=words),
+        )  # fmt: skip
+        across = row(level_with(Words(_("{page}: {words}").format(page=title, words=words)), look), look)
+        across.setStretch(0, 1)
+        self.body.addLayout(across)
+
+
+def _place_of(plan: Plan, words: str) -> tuple[str, str, str] | None:
+    """The page on which something is known by these first words: its name, what it shows, its title."""
+    if words in [person.name for person in plan.people]:
+        return "people", "", _("My people")
+    for section in plan.sections:
+        for item in section.items:
+            texts = (item.text(each.key).strip() for each in section.fields)
+            if not section.hidden and words == next((text for text in texts if text), section.title):
+                return "section", section.id, section.title
+    return None
