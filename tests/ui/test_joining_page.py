@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -20,9 +20,11 @@ from wellplan.plan.model import Item
 from wellplan.ui import safety
 from wellplan.ui.joining_page import JoiningPage
 from wellplan.ui.look import Look
+from wellplan.ui.page import give_focus
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.window import Window
+from wellplan.ui.words import Heading
 from wellplan.vault.backup import backups_dir
 from wellplan.vault.copies_found import FoundCopy
 from wellplan.vault.forgetting import forget_item
@@ -264,6 +266,15 @@ def test_names_and_room_with_large_letters(qtbot: QtBot, store: Store, settings:
     qtbot.waitUntil(lambda: page.focusWidget() is page.bring)
     names = [b.accessibleName() or b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
     assert len(set(names)) == len(names)
+    view = page.viewport()
+    for high in range(400, 800, 20):  # no heading is cut in half when all of it has room above the keyboard
+        page.resize(1000, high)
+        page.verticalScrollBar().setValue(0)
+        give_focus(page.bring)
+        foot = page.bring.mapTo(view, page.bring.rect().bottomLeft()).y()
+        for heading in page.findChildren(Heading):
+            top = heading.mapTo(view, QPoint(0, 0)).y()
+            assert not top < 0 < top + heading.height() or foot - top > view.height() - 20, high
 
 
 # --- noticed when a plan is opened

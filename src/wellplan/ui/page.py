@@ -65,13 +65,16 @@ class Page(Scroller):
         self.ensureWidgetVisible(widget, 0, look.px(60))
         if around is None or not around.isAncestorOf(self.heading):
             return
-        top = self.heading.mapTo(around, QPoint(0, 0)).y()
-        if before > top or bar.value() <= top:
-            return
-        # The heading was in sight. It stays there, whole, when both fit; half of it would look broken.
+        # Where the page would be with the widget just in sight at its foot, some air below it.
         least = widget.mapTo(around, QPoint(0, widget.height())).y() + look.px(8) - self.viewport().height()
-        if least <= top:
-            bar.setValue(max(least, 0))
+        top = self.heading.mapTo(around, QPoint(0, 0)).y()
+        if before <= top < bar.value() and least <= top:
+            bar.setValue(max(least, 0))  # the heading was in sight, and both fit
+        for heading in self.findChildren(Heading):
+            at = heading.mapTo(around, QPoint(0, 0)).y()
+            if heading.isVisible() and at < bar.value() < at + heading.height() and least <= at:
+                bar.setValue(at)  # half of it would look broken
+                return
 
     def lay_out(self) -> None:
         """Give every part its place now, on a page that has only just been made."""
