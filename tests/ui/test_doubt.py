@@ -20,6 +20,9 @@ from wellplan.ui.forget_work import forget
 from wellplan.ui.outgoing import Outgoing
 from wellplan.ui.passphrase_part import change_passphrase
 from wellplan.ui.session import Session
+from wellplan.ui.share_draft import Draft
+from wellplan.ui.share_giving import Giving
+from wellplan.ui.share_work import Sent, choose
 from wellplan.vault import backup, container, elsewhere, forgetting, replay, restore
 from wellplan.vault.merging import bring_in
 from wellplan.vault.store import Store, create, unlock
@@ -224,3 +227,16 @@ def test_work_that_comes_too_late_does_not_open_the_plan_again(session: Session,
     qtbot.waitUntil(lambda: bool(told))
     assert isinstance(told[0], WellPlanError)
     assert store.vault._db is None
+
+
+def test_a_copy_taken_back_is_gone_from_where_it_was_written(session: Session, tmp_path: Path) -> None:
+    real, target = tmp_path / "copy.pdf", tmp_path / "link.pdf"
+    real.write_bytes(b"as the writing of copies leaves it")
+    target.symlink_to(real)
+    chosen = choose(Draft(how="pdf"), session.plan, session.keeper.version(), "GB", target)
+    giving = Giving(session, chosen)
+    told: list[Exception] = []
+    giving.stayed.connect(told.append)
+    giving._take_back(Sent(chosen), WellPlanError("The disk is full.", "", ""))
+    assert "taken away again" in str(told[0])
+    assert not real.exists()

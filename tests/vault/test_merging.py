@@ -31,11 +31,11 @@ from vault.keepers import (
 )
 from vault.test_forgetting import CANARY, all_words, check_gone
 from wellplan.crypto import TESTING
-from wellplan.errors import Damaged, NewerVersion, WellPlanError
+from wellplan.errors import Damaged, NewerVersion, OpenElsewhere, WellPlanError
 from wellplan.plan import changes
 from wellplan.plan.exchange import plan_to_json
 from wellplan.plan.model import Item, Person, Section
-from wellplan.vault import backup, elsewhere, forgetting, open_plan, records, replay, store
+from wellplan.vault import backup, copying, elsewhere, forgetting, open_plan, records, replay, store
 from wellplan.vault.copies_found import find_copies, put_away
 from wellplan.vault.forgetting import forget_earlier, forget_item
 from wellplan.vault.merging import Brought, bring_in, compare
@@ -544,8 +544,34 @@ def test_a_copy_and_its_journal_are_put_away_together(pair):
     assert not journal.exists()
 
 
+def test_a_copy_that_is_written_to_meanwhile_stays(pair, monkeypatch):
+    ours, theirs = pair
+    with pytest.raises(OpenElsewhere):
+        put_away(ours, theirs.path)  # open in another window
+    theirs.close()
+    real = copying.copy_bytes
+
+    folder = backup.backups_dir(ours.data_dir, ours.keys.vault_id)
+
+    def copied(source, target):
+        real(source, target)
+        if is_gone:
+            source.unlink()
+        else:
+            with source.open("ab") as file:
+                file.write(b"a sync service")
+
+    monkeypatch.setattr(copying, "copy_bytes", copied)
+    for is_gone in (False, True):
+        with pytest.raises(WellPlanError, match="could not be put away"):
+            put_away(ours, theirs.path)
+        assert len(list(folder.iterdir())) == is_gone  # it is in one place, whatever happens
+        assert is_gone or theirs.path.read_bytes().endswith(b"a sync service")
+
+
 def test_a_copy_that_cannot_be_put_away_stays(pair, monkeypatch):
     ours, theirs = pair
+    theirs.close()
 
     def full(_handle):
         raise OSError(28, "no space left")

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -344,6 +345,56 @@ def test_a_cut_short_move_of_files_that_differ_touches_neither(tmp_path: Path, f
     with pytest.raises(WellPlanError, match="they differ"):
         places.finish_move(path, target)
     assert (path.read_bytes(), target.read_bytes()) == before
+
+
+@pytest.mark.parametrize("name", ["plan.wellplan", "link.wellplan"])
+def test_a_cut_short_move_to_the_only_name_there_is_removes_nothing(tmp_path: Path, name: str) -> None:
+    path, _plan, _code = made(tmp_path)
+    target = path.with_name(name)
+    if target != path:
+        target.symlink_to(path)
+    before = path.read_bytes()
+    assert places.finish_move(path, target) == target
+    assert path.read_bytes() == before
+
+
+def test_a_cut_short_move_of_a_plan_that_was_opened_since_keeps_its_last_change(
+    tmp_path: Path, folder: Path
+) -> None:
+    path, _plan, _code = made(tmp_path)
+    target = folder / path.name
+    os.link(path, target)
+    before = path.read_bytes()
+    with sqlite3.connect(path, isolation_level=None) as db:
+        for sql in ("PRAGMA cache_size=1", "BEGIN IMMEDIATE", "UPDATE slot SET bytes = zeroblob(200000)"):
+            db.execute(sql)
+        journal = path.with_name(f"{path.name}-journal").read_bytes()
+        half_done = path.read_bytes()
+    db.close()
+    path.write_bytes(half_done)
+    path.with_name(f"{path.name}-journal").write_bytes(journal)
+    assert path.read_bytes() != before
+    places.finish_move(path, target)
+    assert target.read_bytes() == before
+    assert left_in(tmp_path) == ["new"]
+
+
+def test_a_cut_short_move_of_a_plan_that_is_open_waits(tmp_path: Path, folder: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    target = copy_of(path, folder)
+    store = opened(path)
+    with pytest.raises(OpenElsewhere):
+        places.finish_move(path, target)
+    assert path.exists()
+    store.close()
+
+
+def test_a_note_about_no_plan_takes_no_second_name_away(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(b"no plan" * 20)
+    os.link(path, folder / path.name)
+    errands.drop(Errand("move", path, folder / path.name, begun=True), tmp_path / "data")
+    assert left_in(folder) == [path.name]
 
 
 def test_a_cut_short_move_that_had_already_ended(tmp_path: Path, folder: Path) -> None:

@@ -61,7 +61,7 @@ class Giving(QObject):
         """It could not be noted, and an answer to it could never be read: so there is no file of it."""
         if isinstance(self._chosen.target, Path):
             with suppress(OSError):
-                self._chosen.target.unlink()
+                self._chosen.target.resolve().unlink()  # as it was written: behind any link
             what = _("The copy could not be noted in your list, so it was taken away again.")
             self.stayed.emit(WellPlanError(what, error.safe, error.next_step))
         elif self._chosen.how == "print":

@@ -4,6 +4,7 @@
 They are known by the vault id in their slots, never by their names. No key is needed.
 """
 
+import errno
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.vault import backup, container, copying, slot_tables
+from wellplan.vault.instance_lock import InstanceLock
+from wellplan.vault.places import same_bytes
 from wellplan.vault.vault import stored_head
 
 if TYPE_CHECKING:
@@ -50,30 +53,41 @@ def find_copies(path: Path) -> tuple[FoundCopy, ...]:
 def put_away(store: "Store", other: Path) -> Path:
     """Move a copy out of the plan's folder into the app's own backups; where it is now. Nothing is deleted.
 
-    Forgetting words removes it with the older backups. Raises WellPlanError and leaves it where it is.
+    Forgetting words removes it with the older backups. Raises WellPlanError and leaves it where it is: also
+    when another window has it open, or a sync service wrote to it meanwhile.
     """
     folder = backup.backups_dir(store.data_dir, store.keys.vault_id)
     stamp = backup.stamp()
     target = folder / f"{backup.PUT_AWAY}{stamp}.wellplan"
     half, journal = folder / f".{stamp}.new", other.with_name(f"{other.name}-journal")
+    kept_journal = target.with_name(f"{target.name}-journal")
+    lock = InstanceLock(other.resolve())
     try:
+        lock.take()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         copying.copy_bytes(other, half)
         if journal.exists():
-            copying.copy_bytes(journal, target.with_name(f"{target.name}-journal"))
+            copying.copy_bytes(journal, kept_journal)
         half.replace(target)
         container.sync_folder(folder)
+        if not same_bytes(other, target):
+            raise OSError(errno.EBUSY, "")
         other.unlink()
         journal.unlink(missing_ok=True)
         container.sync_folder(other.parent)
     except OSError as error:
         with suppress(OSError):
             half.unlink(missing_ok=True)
+            if other.exists():
+                target.unlink(missing_ok=True)
+                kept_journal.unlink(missing_ok=True)
         raise WellPlanError(
             _("The second file could not be put away."),
             _("Your plan is safe, and so is that file."),
             _("Check the disk, then try again."),
         ) from error
+    finally:
+        lock.release()
     return target
 
 

@@ -106,11 +106,12 @@ def find(data_dir: Path) -> Errand | None:
 def drop(errand: Errand, data_dir: Path) -> None:
     """The person says no: the plan stays where it is, and the note goes.
 
-    A move that was cut short may have given the plan's file its second name already; that goes too.
+    A move that was cut short may have given the plan's file its second name already; that goes too. Nothing
+    but a plan's: anyone may have made the note up.
     """
     with suppress(OSError):
         # With one link it may be one name, where small letters count as large; before it began it gave none.
-        twice = errand.begun and errand.path.stat().st_nlink > 1
+        twice = errand.begun and errand.path.stat().st_nlink > 1 and _is_about_a_plan(errand)
         if errand.target not in (None, errand.path) and twice and errand.path.samefile(errand.target):
             errand.target.unlink()
     _remove_note(data_dir)

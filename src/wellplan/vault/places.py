@@ -90,18 +90,32 @@ def finish_move(path: Path, target: Path) -> Path:
         _sweep(target)
         return move_to(path, target)
     if is_there(path):
-        try:
-            same = path.samefile(target) or _same_bytes(path, target)
-        except OSError as error:
-            raise _not_moved(error) from error
-        if not same:
+        _end_move(path, target)
+    return target
+
+
+def _end_move(path: Path, target: Path) -> None:
+    """The plan is in both places, and may have been opened at the old one since."""
+    from wellplan.vault.instance_lock import InstanceLock
+
+    lock = InstanceLock(path)
+    try:
+        lock.take()
+        _settle_journal(path)
+        is_one_file = path.samefile(target)
+        if is_one_file and path.stat().st_nlink == 1:
+            return  # it has one name only: the same, or small letters count as large, or a link
+        if not (is_one_file or same_bytes(path, target)):
             raise WellPlanError(
                 _("There is a plan in both places now, and they differ."),
                 _("Both are safe. Neither has been changed."),
                 _("Open each one to see which you want to keep."),
             )
         _remove_old(path, target)
-    return target
+    except OSError as error:
+        raise _not_moved(error) from error
+    finally:
+        lock.release()
 
 
 def remove_plan(path: Path, data_dir: Path) -> Removed:
@@ -164,7 +178,7 @@ def _put(path: Path, target: Path) -> None:
         half = target.with_name(f".{target.name}.{secrets.token_hex(4)}.moving")
         try:
             copying.copy_bytes(path, half)
-            if not _same_bytes(path, half):
+            if not same_bytes(path, half):
                 raise OSError(errno.EIO, "") from None
             times = path.stat()
             os.utime(half, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -175,7 +189,8 @@ def _put(path: Path, target: Path) -> None:
     container.sync_folder(target.parent)
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
+def same_bytes(one: Path, other: Path) -> bool:
+    """Whether two files hold the same. Raises OSError."""
     with one.open("rb") as first, other.open("rb") as second:
         while piece := first.read(PIECE):
             if piece != second.read(PIECE):
