@@ -342,6 +342,7 @@ def test_a_locked_pdf_with_own_words(seen: Opened, saves_to: Callable[[Path | No
     assert isinstance(step, SecretStep)
     seen.press("Save the locked PDF…")
     assert seen.said.startswith("There is no passphrase yet.")
+    assert step.body.indexOf(step.notice) == step.body.indexOf(step.own) + 1
     QTest.keyClicks(step.own.field.line, "our old dog")
     seen.press("Save the locked PDF…")
     seen.done()

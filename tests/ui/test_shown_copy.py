@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -108,6 +109,8 @@ def test_reads_with_headings_and_says_what_it_is(qtbot: QtBot, settings: Setting
 
 def test_a_wrong_passphrase(qtbot: QtBot, settings: Settings, path: Path) -> None:
     screen = show(qtbot, settings, path)
+    try_to_open(qtbot, screen, "")
+    assert screen.notice.text == "Please type the passphrase first."
     try_to_open(qtbot, screen, "kettle window seven goats")
     assert screen.notice.text.startswith("That passphrase does not open this copy.")
     assert screen.field is not None
@@ -210,14 +213,19 @@ def test_an_answer_is_written_part_by_part_and_only_the_person_can_open_it(
     assert form.notice.text == "Choose an answer under one of the parts first."
     signs = PLAN.sections[0]
     click(qtbot, screen, f"A suggestion: {signs.title}")
+    words, seen = next(iter(screen.findChildren(AnswerBox))).words, screen.page.viewport().rect()
+    assert seen.contains(words.mapTo(screen.page.viewport(), words.rect().bottomLeft()))
     click(qtbot, screen, "Agreed: My people")
     click(qtbot, screen, name)
     assert form.notice.text == f"Please write a few words for “{signs.title}”."
     box = next(each for each in screen.findChildren(AnswerBox) if each.part == signs.id)
     assert not box.words.isHidden()
+    roles = {QAccessible.queryAccessibleInterface(made).role() for made in box.choices.values()}
+    assert roles == {QAccessible.Role.RadioButton}  # one of three, and the arrow keys go between them
     QTest.keyClicks(box.words, "You sleep less, too.")
     click(qtbot, screen, name)
     assert form.notice.text == "Please type your name, so it is clear who answers."
+    assert form.name.hasFocus()
     QTest.keyClicks(form.name, "Amina")
     click(qtbot, screen, "Close this copy")
     read(qtbot, screen, "Your answer is not saved yet.")

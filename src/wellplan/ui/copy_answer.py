@@ -14,7 +14,7 @@ from wellplan.ui.file_dialogs import ask_place_for_answer, documents
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
 from wellplan.ui.notice import Notice
-from wellplan.ui.page import give_focus
+from wellplan.ui.page import give_focus, page_around
 from wellplan.ui.rows import hairline, labelled_part, stack
 from wellplan.ui.text_fields import LineField, TextField, whole_characters
 from wellplan.ui.words import Heading, Words
@@ -40,6 +40,7 @@ class AnswerBox(QWidget):
         for kind, name in said["kinds"].items():
             made = button(name, kind="choice", says=f"{name}: {title}")
             made.setCheckable(True)
+            made.setAutoExclusive(True)  # to a screen reader: one of three, not a box to tick
             made.clicked.connect(lambda _on=False, kind=kind: self._choose(kind))
             group.addButton(made)
             self.choices[kind] = made
@@ -65,6 +66,8 @@ class AnswerBox(QWidget):
         self._draft.answers[self.part] = (kind, words)  # type: ignore[assignment]
         self._draft.unsaved = True
         self._show()
+        if (page := page_around(self)) is not None:
+            page.show_widget(self._more)  # there is room for words now: it must be seen
 
     def _typed(self, words: str) -> None:
         kept = self._draft.answers.get(self.part)
@@ -127,6 +130,8 @@ class AnswerForm(QWidget):
         draft = self._draft
         if what := missing(draft, self._titles):
             self.notice.say(what, icon_name="info")
+            if what == answer_words()["no_name"]:
+                give_focus(self.name)
             return
         path = ask_place_for_answer(self, documents() / f"answer-{date.today().isoformat()}.txt")
         if path is None:

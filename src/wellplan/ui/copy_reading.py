@@ -55,6 +55,7 @@ class CopyReading(QWidget):
         self._panel_place = QVBoxLayout()
         self.down.addLayout(self._panel_place)
         self.panel: PrintPanel | None = None
+        self._add_lead()  # after the buttons: these have the keyboard, and the title stays in sight
         self._add_pages()
 
     def first_focus(self) -> QWidget:
@@ -78,6 +79,8 @@ class CopyReading(QWidget):
         if stamp.review_by < date.today():
             late = _("This copy was to be looked at again by {day}. Please ask for a newer one.")
             self.down.addWidget(Words(late.format(day=review)))
+
+    def _add_lead(self) -> None:
         lead = _("These pages were chosen for you. Please treat them as you would a letter.")
         self.down.addWidget(Words(lead, "quiet"))
         if self._copy.reply_key:

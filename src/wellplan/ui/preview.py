@@ -30,6 +30,7 @@ class Preview(QWidget):
         group = QButtonGroup(self)
         for each in (self.as_pages, self.as_words):
             each.setCheckable(True)
+            each.setAutoExclusive(True)  # to a screen reader: one of two, not a box to tick
             group.addButton(each)
         self.notice = Notice()
         self.sheets = Sheets()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A secret shown to be written down: large, reachable by Tab, and not to be selected or copied."""
+"""Words that Tab reaches, with a ring round them; and a secret among them, large, to be written down."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -8,22 +8,15 @@ from wellplan.ui.look import current_look
 from wellplan.ui.words import Words
 
 
-class SecretWords(Words):
-    """Words in large type. `name` says what they are for a screen reader; the words follow it."""
+class ReachedWords(Words):
+    """What matters most on a page with nothing to do: it has the keyboard, so it is seen and heard first."""
 
-    def __init__(self, name: str, text: str = "") -> None:
-        super().__init__("", "code")
-        self._name = name
+    def __init__(self, text: str, tone: str = "body") -> None:
+        super().__init__(text, tone)
         look = current_look()
         self.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.show_words(text)
-
-    def show_words(self, text: str) -> None:
-        """Show other words."""
-        self.setText(text)
-        self.setAccessibleName(f"{self._name}: {' '.join(text.split())}" if text else self._name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -35,3 +28,17 @@ class SecretWords(Words):
         painter.setPen(QPen(QColor(look.colours.ring), 3))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), look.px(8), look.px(8))
         painter.end()
+
+
+class SecretWords(ReachedWords):
+    """Words in large type. `name` says what they are for a screen reader; the words follow it."""
+
+    def __init__(self, name: str, text: str = "") -> None:
+        super().__init__("", "code")
+        self._name = name
+        self.show_words(text)
+
+    def show_words(self, text: str) -> None:
+        """Show other words."""
+        self.setText(text)
+        self.setAccessibleName(f"{self._name}: {' '.join(text.split())}" if text else self._name)

@@ -12,7 +12,7 @@ from wellplan.ui.clipboard import copy_for_a_minute
 from wellplan.ui.look import current_look
 from wellplan.ui.pages import is_there
 from wellplan.ui.rows import point
-from wellplan.ui.secret_words import SecretWords
+from wellplan.ui.secret_words import ReachedWords, SecretWords
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.share_draft import SECRET
@@ -25,9 +25,10 @@ COPIES = "copies"  # the page of copies given
 
 
 class DoneStep(Step):
-    """`another` starts again with someone else."""
+    """`another` starts again with someone else. What happened, or the passphrase, has the keyboard."""
 
     another = Signal()
+    words: ReachedWords
 
     def __init__(self, session: Session, settings: Settings, sent: Sent, trouble: str) -> None:
         self.sent, self._trouble = sent, trouble
@@ -36,7 +37,12 @@ class DoneStep(Step):
     def build(self) -> None:
         chosen = self.sent.chosen
         self.title(_("The copy for {name} is ready").format(name=self.draft.name))
-        self.body.addWidget(Words(_what_happened(chosen)))
+        happened = _what_happened(chosen)
+        if self.draft.how in SECRET:
+            self.body.addWidget(Words(happened))
+        else:
+            self.words = ReachedWords(happened)
+            self._put_in_card(self.words)
         if self.sent.replaced:
             from wellplan.share.text import what_was_replaced
 
@@ -54,14 +60,17 @@ class DoneStep(Step):
         self.body.addWidget(Words(self._trouble or told, "body" if self._trouble else "quiet"))
 
     def _show_secret(self) -> None:
+        self.words = SecretWords(_("The passphrase of this copy"), in_lines(self.draft.passphrase))
+        self._put_in_card(Words(_("Its passphrase, to tell by voice:"), "quiet"), self.words)
+
+    def _put_in_card(self, *words: Words) -> None:
         look = current_look()
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(8))
-        inside.addWidget(Words(_("Its passphrase, to tell by voice:"), "quiet"))
-        self.words = SecretWords(_("The passphrase of this copy"), in_lines(self.draft.passphrase))
-        inside.addWidget(self.words)
+        for each in words:
+            inside.addWidget(each)
         self.body.addWidget(card)
 
     def _ways(self) -> list[QPushButton]:
@@ -85,7 +94,7 @@ class DoneStep(Step):
         self.notice.say(_("The words are on the clipboard for one more minute."), icon_name="check")
 
     def first_focus(self) -> QWidget | None:
-        return self.words if self.draft.how in SECRET else self.ways[0]
+        return self.words
 
 
 def _what_happened(chosen: Chosen) -> str:

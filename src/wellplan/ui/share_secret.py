@@ -89,6 +89,7 @@ class SecretStep(SendStep):
         if self.draft.passphrase.strip():
             self.ask_place()
         else:
+            self.put_notice_under(self.own)
             self.notice.say(
                 _("There is no passphrase yet. Type one, or use words made for you."), icon_name="info"
             )

@@ -35,10 +35,12 @@ class SendStep(Step):
     def wait(self, words: str) -> None:
         """While it is being made: nothing else can be asked for, and words say what happens."""
         self.waiting = True
+        self.put_notice_under(None)
         self.notice.say(words)
+        held = self.window().focusWidget()  # also while the file dialog is only just going
         for each in self.acts():
             # Disabled, it would pass the keyboard on, perhaps to Hide: one more press would hide the window.
-            if each.hasFocus():
+            if each is held:
                 show_busy(each, True)
             else:
                 each.setEnabled(False)

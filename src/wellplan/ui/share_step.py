@@ -52,13 +52,14 @@ class Step(QWidget):
             self.down.addWidget(flow(*self.ways))
         self.down.addStretch(1)
 
-    def put_notice_under(self, part: QWidget) -> None:
-        """Messages stand right under `part`, which is one of the step or of its body."""
+    def put_notice_under(self, part: QWidget | None) -> None:
+        """Messages stand right under `part`, which is one of the step or of its body; None: at their end."""
         self.notice.put_away()
-        within = self.body if self.body.indexOf(part) >= 0 else self.down
+        within = self.body if part is not None and self.body.indexOf(part) >= 0 else self.down
         for each in (self.body, self.down):
             each.removeWidget(self.notice)
-        within.insertWidget(within.indexOf(part) + 1, self.notice)
+        at = self.down.indexOf(self.body) if part is None else within.indexOf(part)
+        within.insertWidget(at + 1, self.notice)
 
     def build(self) -> None:
         """Put the step's own parts in `body`."""

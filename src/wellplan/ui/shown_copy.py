@@ -105,6 +105,7 @@ class ShownCopy(FrontScreen):
         if self._busy or field is None:
             return
         if not field.text():
+            self.notice.say(_("Please type the passphrase first."), icon_name="info")
             give_focus(field.line)
             return
         path, passphrase = self.path, field.text()
