@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -27,10 +27,11 @@ from ui.screens import (
 )
 from ui.vaults import PASSPHRASE
 from wellplan import resources
-from wellplan.ui import app, place_page
+from wellplan.ui import app, errand_screen, place_page
 from wellplan.ui.errand_screen import ErrandScreen
 from wellplan.ui.example import ExampleKeeper
 from wellplan.ui.look import Look
+from wellplan.ui.page import give_focus
 from wellplan.ui.place_page import PlacePage
 from wellplan.ui.plans_list import PlansList
 from wellplan.ui.session import Session
@@ -248,11 +249,16 @@ def test_a_note_that_this_start_did_not_bring_is_a_question(
     targets = {"move": store.path.parent / "stick" / "a.wellplan", "name": store.path.with_name("a.wellplan")}
     errands.leave(Errand("remove" if kind == "remove" else "move", store.path, targets.get(kind)), data_dir())
     monkeypatch.delenv(errands.PROOF)
+    monkeypatch.setattr(errand_screen, "folder_name", lambda _folder: "Documents")
     store.close()
     screen = started(qtbot, settings)
-    screen.window().resize(1024, 600)
+    screen.window().resize(1024, 578)
     keep = find(screen, "Leave my plan as it is")[0]
     qtbot.waitUntil(keep.hasFocus)
+    give_focus(keep)
+    view = screen.page.viewport()
+    assert screen.page.heading.mapTo(view, QPoint(0, 0)).y() >= 0  # the question, with both its answers
+    assert keep.mapTo(view, keep.rect().bottomLeft()).y() < view.height()
     assert store.path.stem in words_on(screen)
     assert clipped(screen) == []
     with qtbot.waitSignal(screen.finished) as finished:

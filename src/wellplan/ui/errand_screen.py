@@ -61,14 +61,15 @@ class ErrandScreen(FrontScreen):
             self._say(words)
         if errand.begun:
             self._say(_("It was begun, and cut short."))
-        keeps = _("If you did not ask for it, leave your plan as it is. Then nothing more is done.")
-        self._say(keeps, "quiet")
         keep = changes_nothing(button(_("Leave my plan as it is"), self._leave_it))
         keep.setObjectName("errand-keep")
         go = button(_yes(errand), self._start)
         go.setObjectName("errand-go")
         self.body.addSpacing(current_look().px(8))
         self.body.addWidget(flow(keep, go))
+        # Below, so that in large letters the question and both answers are in sight together.
+        keeps = _("If you did not ask for it, leave your plan as it is. Then nothing more is done.")
+        self._say(keeps, "quiet")
         self.first = keep
         self.focus_soon()
 
@@ -99,9 +100,9 @@ class ErrandScreen(FrontScreen):
             self._say(_("This was cut short before. It is finished now, and your plan is whole."))
         where = _("It is now called {name}, in {folder}.")
         self._say(where.format(name=path.stem, folder=folder_name(path.parent)))
+        self._go_on(_("Open it"), path)
         if not renamed:
             self._say(_("The backups that WellPlan makes by itself stay on this computer, sealed."), "quiet")
-        self._go_on(_("Open it"), path)
 
     def _show_removed(self, done: Done) -> None:
         self.page.heading.setText(_("Your plan is removed"))
@@ -142,7 +143,7 @@ def _asked_for(errand: Errand) -> tuple[str, ...]:
     if errand.target.parent == errand.path.parent:
         new = _("Its new name would be {name}.").format(name=errand.target.stem)
         return (_("WellPlan has a note to give this plan another name:"), it, new)
-    there = _("Its new place would be {folder}.").format(folder=folder_name(errand.target.parent))
+    there = _("Its new place would be: {folder}.").format(folder=folder_name(errand.target.parent))
     return (_("WellPlan has a note to move this plan:"), it, there)
 
 
