@@ -28,7 +28,7 @@ from ui.screens import (
 )
 from ui.vaults import PASSPHRASE
 from wellplan.errors import WellPlanError
-from wellplan.plan.model import Item
+from wellplan.plan.model import Item, Person
 from wellplan.ui import bars, safety
 from wellplan.ui import session as session_module
 from wellplan.ui.cover import Cover
@@ -503,6 +503,17 @@ def test_help_over_the_cover_shows_nothing_of_the_plan(qtbot: QtBot, opened: Ope
         person.name not in held_by_fields(over) for person in opened.session.plan.people if person.name
     )
     opened.window.close_now()
+    assert "Your plan is covered" in words_on(opened.window)
+    opened.give_disk_back()
+
+
+def test_the_screen_for_a_bad_hour_is_covered_too(qtbot: QtBot, opened: Opened) -> None:
+    someone = Person(name="Sal of my plan", phones=("01632 960 150",))
+    opened.session.edit(opened.session.plan.put_person(someone), "naming")
+    opened.window.struggling()
+    assert "Sal of my plan" in held_by_fields(opened.window) + words_on(opened.window)
+    locked_without_disk(qtbot, opened)
+    assert "Sal of my plan" not in words_on(opened.window)
     assert "Your plan is covered" in words_on(opened.window)
     opened.give_disk_back()
 

@@ -110,8 +110,9 @@ class Frame(QWidget):
         return before if before is not None and isValid(before) and before.isVisible() else None
 
     def show_cover(self, cover: "Cover") -> None:
-        """Show a cover in place of the page, which is destroyed with the words on it."""
+        """Show a cover in place of the page and what is over it, which are destroyed with the words on them."""
         self.toasts.put_away()
+        self.drop_over()
         self.drop_page()
         self.cover = cover
         self._middle.addWidget(cover)
