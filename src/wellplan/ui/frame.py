@@ -110,7 +110,7 @@ class Frame(QWidget):
         return before if before is not None and isValid(before) and before.isVisible() else None
 
     def show_cover(self, cover: "Cover") -> None:
-        """Show a cover in place of the page and what is over it, which are destroyed with the words on them."""
+        """Show a cover in place of the page and what is over it; both are destroyed, with their words."""
         self.toasts.put_away()
         self.drop_over()
         self.drop_page()
