@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from ui.keepers import MemoryKeeper, small_plan
 from ui.screens import answer_dialog, click, dress
 from wellplan import __main__
-from wellplan.ui import app, clipboard, file_dialogs
+from wellplan.ui import app, bugs, clipboard, file_dialogs
 from wellplan.ui.clipboard import PRIVATE, ClipboardGuard
 from wellplan.ui.lock_screen import LockScreen
 from wellplan.ui.plans_list import PlansList
@@ -341,3 +341,25 @@ def test_from_an_open_plan_to_the_list(
     window.page.lock_asked.emit(True)
     assert keeper.closed
     assert commands[0][-1] == "--plans"
+
+
+# --- bugs
+
+
+class _Dying:
+    def __del__(self) -> None:
+        raise ValueError("I stop cooking")
+
+
+def test_a_bug_of_ours_is_told_without_the_persons_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for hook in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, hook, getattr(sys, f"__{hook}__"))
+    bugs.tell_bugs_without_words()
+    sys.excepthook(ValueError, ValueError("I stop cooking"), None)
+    _Dying()
+    told = capsys.readouterr().err
+    assert told.count("ValueError") == 2
+    assert "__del__" in told
+    assert "cooking" not in told

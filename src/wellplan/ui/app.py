@@ -5,7 +5,6 @@ import os
 import sys
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QThreadPool
@@ -13,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from wellplan.i18n import _
+from wellplan.ui.bugs import tell_bugs_without_words
 from wellplan.ui.clipboard import ClipboardGuard
 from wellplan.ui.file_dialogs import keep_no_history
 from wellplan.ui.look import apply_look, load_fonts
@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
     assert isinstance(application, QApplication)
     QGuiApplication.setApplicationDisplayName("")
     QGuiApplication.setDesktopFileName("wellplan")
-    sys.excepthook = _tell_bug
+    tell_bugs_without_words()
     keep_no_history()
     ClipboardGuard(application)
     application.saveStateRequest.connect(_not_restored)
@@ -283,14 +283,3 @@ def _options(arguments: list[str]) -> _Options:
 def _not_restored(manager: QSessionManager) -> None:
     """A session manager would keep our command, with the plan's place, for the next log in."""
     manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
-
-
-def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Our own bug: the kind and the place only. The message might hold the person's words."""
-    del error
-    if issubclass(kind, KeyboardInterrupt):
-        sys.exit(130)
-    import traceback
-
-    places = "".join(f"  {f.filename}:{f.lineno} {f.name}\n" for f in traceback.extract_tb(trace))
-    sys.stderr.write(f"WellPlan has a fault of its own: {kind.__name__}\n{places}")
