@@ -423,7 +423,16 @@ def decided(store: Store) -> list[str]:
     return [answer.done for answer in kept.answers]
 
 
-def test_an_answer_is_shown_with_its_copy_and_its_pages(answered: CopiesPage, store: Store) -> None:
+def in_sight(page: CopiesPage, part: QWidget) -> bool:
+    return page.viewport().rect().contains(part.mapTo(page.viewport(), part.rect().center()))
+
+
+def test_an_answer_is_shown_with_its_copy_and_its_pages(
+    qtbot: QtBot, answered: CopiesPage, store: Store
+) -> None:
+    [first] = find(answered, "Take it into my plan: answer 1")
+    qtbot.waitUntil(lambda: answered.window().focusWidget() is first)
+    assert in_sight(answered, first)
     words = words_on(answered)
     for told in (
         "From Sal J, sister – ", "First signs", "A suggestion", "You also sleep less", "My people",
@@ -437,6 +446,7 @@ def test_an_answer_is_shown_with_its_copy_and_its_pages(answered: CopiesPage, st
 def test_a_suggestion_is_taken_in_as_a_new_item_and_undone(
     qtbot: QtBot, answered: CopiesPage, store: Store
 ) -> None:
+    answered.resize(900, 380)
     click(qtbot, answered, "Take it into my plan: answer 1")
     assert answered.session.flush()
     assert [item.text("sign") for item in store.plan.sections[0].items] == [
@@ -446,6 +456,8 @@ def test_a_suggestion_is_taken_in_as_a_new_item_and_undone(
     assert store.plan.sections[0].items[1].changed
     assert decided(store)[0] == "taken"
     read(qtbot, answered, "You took this into your plan.")
+    read(qtbot, answered, "What changed since")  # this comes above it, a moment later
+    qtbot.waitUntil(lambda: in_sight(answered, find(answered, "Undo: answer 1")[0]))
     click(qtbot, answered, "Undo: answer 1")
     assert answered.session.flush()
     assert len(store.plan.sections[0].items) == 1

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _, ngettext
@@ -17,7 +17,6 @@ from wellplan.ui.given_words import has_changed, is_barred, line_of, new_answers
 from wellplan.ui.kept_page import KeptPage
 from wellplan.ui.long_list import LongList
 from wellplan.ui.notice import as_error
-from wellplan.ui.page import give_focus
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.tasks import run_in_background
@@ -93,11 +92,13 @@ class CopiesPage(KeptPage):
 
     def show_now(self, *, from_top: bool = False) -> None:
         """Show the list, or the copy that is open; the keyboard stays on the same control."""
-        focused = QApplication.focusWidget()
-        name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
+        focused = self.window().focusWidget()  # also while a dialog is only just going
+        name, held_at = "", -1
+        if focused is not None and self.isAncestorOf(focused):
+            name, held_at = focused.objectName(), self._height_of(focused)
         top = 0 if from_top else self.verticalScrollBar().value()
         self.setUpdatesEnabled(False)  # Qt shows new parts a moment later: until then nothing is painted
-        QTimer.singleShot(0, self, lambda: self._show_whole(top))
+        QTimer.singleShot(0, self, lambda: self._show_whole(top, name, -1 if from_top else held_at))
         copy = next((each for each in self.copies if each.id == self._open_id), None)
         if self.opened is not None:
             self.opened.deleteLater()
@@ -110,10 +111,24 @@ class CopiesPage(KeptPage):
         if found is not None:
             found.setFocus()
 
-    def _show_whole(self, top: int) -> None:
+    def _show_whole(self, top: int, name: str, held_at: int) -> None:
+        """Scrolled as before; what has the keyboard stays where it was seen, whatever stands above it now."""
         self.lay_out()
         self.verticalScrollBar().setValue(top)
+        held = self.findChild(QWidget, name) if name else None
+        if held is not None and 0 <= held_at < self.viewport().height():
+            # Parts inside parts have their height only now; what is above must have it first.
+            QTimer.singleShot(0, held, lambda: self._keep_at(held, held_at))
         self.setUpdatesEnabled(True)
+
+    def _keep_at(self, part: QWidget, height: int) -> None:
+        self.lay_out()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self._height_of(part) - height)
+
+    def _height_of(self, part: QWidget) -> int:
+        """How far below the top of what is in sight, in px."""
+        return part.mapTo(self.viewport(), QPoint(0, 0)).y()
 
     def open(self, copy: "Given") -> None:
         """Show one copy."""
@@ -214,7 +229,8 @@ class CopiesPage(KeptPage):
         )
         assert self.opened is not None
         self.show_from_top(self.opened.answers_heading)
-        give_focus(self.opened.back)
+        first = self.findChild(QPushButton, "answer-1-take") or self.findChild(QPushButton, "answer-1-note")
+        self.focus_soon(first or self.opened.back)
 
     def _taken_in(self, path: Path) -> "tuple[str, KeptReply]":
         from wellplan.share.reply import MOST_BYTES, open_reply
