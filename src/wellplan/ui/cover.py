@@ -6,7 +6,9 @@ Nothing of the plan is on it or under it. Only the passphrase uncovers the plan.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
@@ -49,8 +51,13 @@ class Cover(CalmScreen):
         self.column.addSpacing(look.px(16))
         self.column.addWidget(self.ways)
 
-    def first_focus(self) -> SecretField:
-        return self.field
+    def first_focus(self) -> QWidget:
+        return self.field.line
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back may type at once: the first button in the window hides it again."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self.field, lambda: self.first_focus().setFocus())
 
     def uncover(self) -> None:
         """Show the plan again, to someone who knows the passphrase."""

@@ -135,9 +135,12 @@ class Frame(QWidget):
 
     def put_ways_away(self) -> None:
         """Saving works again."""
+        held = holds_keyboard(self.ways)
         self._unsaved = None
         self.ways.put_away()
         self._arrange_foot()
+        if held:
+            self._focus_again()
 
     def _drop_front(self) -> None:
         if self.front is not None:

@@ -9,7 +9,7 @@ from wellplan.i18n import _
 from wellplan.ui.buttons import button
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look
-from wellplan.ui.page import changes_nothing
+from wellplan.ui.page import changes_nothing, holds_keyboard
 from wellplan.ui.rows import clear, stack
 from wellplan.ui.words import Toast, Words
 
@@ -73,6 +73,7 @@ class WaysOut(Toast):
         if what == self._shown or (self._shown == ("again",) and what[0] == "error"):
             self.show()
             return
+        held = holds_keyboard(self)
         clear(self._down)
         self._shown = what
         self._down.addWidget(Words(sentences[0], "strong"))
@@ -81,3 +82,5 @@ class WaysOut(Toast):
         self.setAccessibleName(" ".join(sentences))
         self.hide()
         self.show()
+        if held:
+            ways[0].setFocus()
