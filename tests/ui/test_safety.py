@@ -604,4 +604,11 @@ def test_the_cover_by_keyboard_and_with_large_letters(qtbot: QtBot, settings: Se
     names = [w.accessibleName() for w in tab_round(opened.window)]
     assert len(names) >= 5
     assert cover.horizontalScrollBar().maximum() == 0
+    cover._answered(False)
+
+    def is_read() -> bool:
+        foot = cover.notice.mapTo(cover.viewport(), cover.notice.rect().bottomLeft()).y()
+        return cover.notice.isVisible() and 0 < foot < cover.viewport().height()
+
+    qtbot.waitUntil(is_read)
     opened.give_disk_back()

@@ -80,7 +80,7 @@ class Cover(CalmScreen):
             self.field.forget()
             self.uncovered.emit()
             return
-        self.notice.show_error(
+        self._say(
             WellPlanError(
                 _("That passphrase does not open this plan."),
                 _("Your words are still here."),
@@ -92,4 +92,8 @@ class Cover(CalmScreen):
 
     def _not_answered(self, error: Exception) -> None:
         self._wait(False)
-        self.notice.show_error(as_error(error))
+        self._say(as_error(error))
+
+    def _say(self, error: WellPlanError) -> None:
+        self.notice.show_error(error)
+        QTimer.singleShot(0, self.notice, lambda: self.ensureWidgetVisible(self.notice, 0, 24))
