@@ -21,7 +21,8 @@ from ui.screens import (
     windows,
 )
 from wellplan.errors import WellPlanError
-from wellplan.share import printing
+from wellplan.share import document, printing
+from wellplan.ui import recovery_sheet
 from wellplan.ui.code_entry import GROUPS, CodeEntry
 from wellplan.ui.look import Look
 from wellplan.ui.page import Page
@@ -94,6 +95,19 @@ def test_two_groups_typed_back_prove_the_sheet(qtbot: QtBot, printed: list[bytes
     with qtbot.waitSignal(sheet.done) as done:
         click(qtbot, sheet, "Go on")
     assert done.args == ["proved"]
+
+
+def test_a_sheet_that_is_left_while_it_is_printed_has_its_code_all_the_same(
+    qtbot: QtBot, printed: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other slow work may come first."""
+    page, asked = shown(qtbot), []
+    monkeypatch.setattr(recovery_sheet, "run_in_background", lambda _on, work, *_then: asked.append(work))
+    monkeypatch.setattr(document, "recovery_pdf", lambda code, **_more: code.encode())
+    click(qtbot, page, "Print it")
+    page.sheet.forget()
+    asked[0]()
+    assert printed == [CODE.encode()]
 
 
 def test_other_groups_are_asked_for_another_time(qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@
 No file is written unasked.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -66,21 +67,27 @@ class RecoverySheet(QWidget):
         """What should have the keyboard."""
         return self.words
 
-    def _pdf(self) -> bytes:
-        from wellplan.share.document import recovery_pdf
+    def _pdf(self) -> Callable[[], bytes]:
+        """The page, as a call for another thread: with the code of now, which is wiped as this part goes."""
+        code, name, paper = self._code, self._plan_path.name, self._paper
 
-        return recovery_pdf(
-            self._code, plan_file_name=self._plan_path.name, on=date.today(), paper=self._paper
-        )
+        def make() -> bytes:
+            from wellplan.share.document import recovery_pdf
+
+            return recovery_pdf(code, plan_file_name=name, on=date.today(), paper=paper)
+
+        return make
 
     def _print(self) -> None:
+        if self._busy:
+            return
+        made = self._pdf()
+
         def work() -> None:
             from wellplan.share.printing import print_pdf
 
-            print_pdf(self._pdf(), None)
+            print_pdf(made(), None)
 
-        if self._busy:
-            return
         self._wait(_("Printing…"))
         run_in_background(self, work, lambda _none: self._worked("printed"), self._failed)
 
@@ -89,10 +96,12 @@ class RecoverySheet(QWidget):
         if path is None:
             return
 
+        made, plan_path = self._pdf(), self._plan_path
+
         def work() -> Path:
             from wellplan.share.writing import write_copy
 
-            write_copy(path, self._pdf(), self._plan_path)
+            write_copy(path, made(), plan_path)
             return path
 
         self._wait(_("Saving…"))
