@@ -175,6 +175,7 @@ def test_a_mistake_is_taken_off_the_list_and_still_found(
     read(qtbot, page, "You took it off this list.")
     click(qtbot, page, "Back to all copies")
     read(qtbot, page, "You have given no copy yet.")
+    qtbot.waitUntil(lambda: page.window().focusWidget() is page.first_focus())
     assert "Sal, sister" not in words_on(page)
     assert last_given(page.session, Draft(person=SAL.id)) is None
     click(qtbot, page, "Show what I took off this list")
@@ -359,6 +360,12 @@ def test_a_new_copy_has_a_page_of_what_changed_and_the_old_one_a_note(
         assert "I skip tea" not in told
         assert pages.version == "Version 2"
         assert pages.for_whom == "For Sal, sister"
+    page = CopiesPage(Session(store), settings, new.id)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.opened is not None
+    page.opened.back.setFocus()
+    qtbot.waitUntil(lambda: page.focusWidget().objectName() == "given-changed")  # what goes with a new copy
     page = shown(qtbot, store, settings, old.id)
     assert "A newer copy has taken its place." in words_on(page)
     save(page, "A note: please destroy it…")
@@ -547,6 +554,9 @@ def test_the_page_of_the_plan_says_that_an_answer_waits(
     with qtbot.waitSignal(section.go) as gone:
         click(qtbot, section, "Someone has answered this page")
     assert gone.args == ["copies", COPY]
+    first = shown(qtbot, store, settings, COPY).first_focus()
+    assert first is not None
+    assert says(first) == "Take it into my plan: answer 1"
     click(qtbot, answered, "Let it go: answer 1")
     assert copy_waiting(Session(store), SIGNS.id) == ""
     answered.go_back()

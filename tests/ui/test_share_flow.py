@@ -185,6 +185,13 @@ def test_nothing_is_ticked_and_nothing_hidden_or_empty_is_offered(seen: Opened) 
     assert seen.page.step.next.hasFocus()  # beside the words that say why
 
 
+def tabbed(part: QWidget) -> QWidget | None:
+    """What Tab comes to after it."""
+    part.setFocus()
+    QTest.keyClick(part, Qt.Key.Key_Tab)
+    return part.window().focusWidget()
+
+
 def test_someone_not_to_be_involved_cannot_be_chosen(seen: Opened) -> None:
     seen.press("Rick")
     assert seen.said.startswith("You marked Rick as someone not to involve.")
@@ -192,6 +199,8 @@ def test_someone_not_to_be_involved_cannot_be_chosen(seen: Opened) -> None:
     step = seen.page.step
     rick = step.cards[seen.session.plan.people[1].id]
     assert step.body.indexOf(step.notice) == step.body.indexOf(rick) + 1  # beside what was pressed
+    [change] = find(seen.page, "Go to My people")
+    seen.until(lambda: [tabbed(rick), tabbed(change)] == [change, step.name])  # and so for Tab
     went = []
     seen.page.go.connect(lambda *where: went.append(where))
     seen.press("Go to My people")

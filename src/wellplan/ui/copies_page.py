@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, QRegularExpression, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from wellplan.errors import WellPlanError
@@ -39,13 +39,14 @@ class CopiesPage(KeptPage):
         self.undoable: dict[tuple[str, str], tuple[KeptAnswer, Callable[[], object] | None]] = {}
         self._open_id = what if any(copy.id == what for copy in self.copies) else ""
         self._reading = self._again = self._with_removed = False
+        self._just_come = bool(what)
         session.plan_changed.connect(self._plan_changed)
         self.show_now()
         self.read_again()
 
     def first_focus(self) -> QWidget | None:
         if self.opened is not None:
-            return self.opened.back
+            return self._first_answer() or self.opened.back
         # With nothing to write to, there is only the list; and no list may be there either.
         return self.findChild(QPushButton, "copies-give") or self.findChild(CardButton)
 
@@ -83,6 +84,11 @@ class CopiesPage(KeptPage):
         self.looked = looked
         if self.opened is None or not self.opened.has_letter:  # what is typed there would be gone
             self.show_now()
+        letter = self.findChild(QPushButton, "given-changed") if self._just_come else None
+        self._just_come = False
+        held = self.window().focusWidget()
+        if letter is not None and self.opened is not None and held is self.opened.back:
+            self.focus_soon(letter)  # the new copy is given, and this is what goes with it
 
     def _not_read(self, error: Exception) -> None:
         self._reading = self._again = False
@@ -143,7 +149,7 @@ class CopiesPage(KeptPage):
         before, self._open_id = self._open_id, ""
         self.notice.put_away()
         self.show_now()
-        card = self.findChild(QWidget, f"copy-{before}")
+        card = self.findChild(QWidget, f"copy-{before}") or self.first_focus()  # it may be off the list
         if card is not None:
             self.focus_soon(card)
 
@@ -229,8 +235,12 @@ class CopiesPage(KeptPage):
         )
         assert self.opened is not None
         self.show_from_top(self.opened.answers_heading)
-        first = self.findChild(QPushButton, "answer-1-take") or self.findChild(QPushButton, "answer-1-note")
-        self.focus_soon(first or self.opened.back)
+        self.focus_soon(self._first_answer() or self.opened.back)
+
+    def _first_answer(self) -> QPushButton | None:
+        """What can be done first about the first answer that waits."""
+        ways = self.findChildren(QPushButton, QRegularExpression("^answer-[0-9]+-(take|page|note)$"))
+        return next(iter(ways), None)
 
     def _taken_in(self, path: Path) -> "tuple[str, KeptReply]":
         from wellplan.share.reply import MOST_BYTES, open_reply

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words shown in place: what went wrong, or what is happening. Never a box on top."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.flow import flow
 from wellplan.ui.look import current_look, icon
-from wellplan.ui.page import page_around
+from wellplan.ui.page import Page, page_around
 from wellplan.ui.rows import clear
 from wellplan.ui.words import Toast, Words
 
@@ -73,15 +73,40 @@ class Notice(Toast):
             self._buttons.addWidget(flow(*buttons, across=4, down=4))
         self.setAccessibleName(" ".join(said))
         self.show()
-        QTimer.singleShot(0, self, self._scroll_into_view)
+        QTimer.singleShot(0, self, self._take_place)
 
-    def _scroll_into_view(self) -> None:
+    def _take_place(self) -> None:
         page = page_around(self)
         if page is not None and self.isVisible():
+            put_in_tab_order(self, page)
             held = page.focusWidget()  # the message may have pushed it out of sight
             if held is not None and held.hasFocus():
                 page.ensureWidgetVisible(held, 0, 24)
             page.ensureWidgetVisible(self, 0, 24)
+
+
+def put_in_tab_order(part: QWidget, page: Page) -> None:
+    """Let Tab come to new buttons where they stand: as the newest on the screen, they would be its last."""
+    ways = [each for each in part.findChildren(QPushButton) if each.focusPolicy()]
+    if not ways:
+        return
+    page.lay_out()
+    foot, below = part.mapTo(page, part.rect().bottomLeft()).y(), []
+    for number, each in enumerate(page.findChildren(QWidget)):
+        place = each.mapTo(page, QPoint(0, 0))
+        if _takes_tab(each) and each.isVisibleTo(page) and place.y() > foot:
+            below.append((place.y(), place.x(), number, each))
+    before = min(below)[-1].previousInFocusChain() if below else None
+    while before is not None and (before in ways or not _takes_tab(before)):
+        before = before.previousInFocusChain()
+    for each in ways:
+        if before is not None:
+            QWidget.setTabOrder(before, each)
+            before = each
+
+
+def _takes_tab(part: QWidget) -> bool:
+    return bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def show_busy(made: QPushButton, on: bool) -> None:
