@@ -217,6 +217,13 @@ def test_all_of_it_by_keyboard_and_none_of_it_cut(
     assert page.horizontalScrollBar().maximum() == 0
     names = [b.accessibleName() or b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
     assert len(set(names)) == len(names)
+    page.resize(1024, 420)
+    click(qtbot, page, "Back to all days")
+    qtbot.waitUntil(lambda: (page.focusWidget() or page).property("kind") == "card")
+    card = page.focusWidget()
+    assert card is not None
+    # Where one was is in sight again, not only its upper edge.
+    qtbot.waitUntil(lambda: 0 <= card.mapTo(page.viewport(), card.rect().bottomLeft()).y() < 420)
 
 
 def test_a_plan_that_can_only_be_read_offers_no_change(

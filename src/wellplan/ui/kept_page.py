@@ -59,6 +59,7 @@ class KeptPage(Page):
             top = part.mapTo(self.viewport(), QPoint(0, 0)).y()
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + top - current_look().px(80))
+            self.show_headings_whole()
 
         QTimer.singleShot(0, part, scroll)
 
@@ -85,9 +86,16 @@ class KeptPage(Page):
         self.body.addWidget(made)
         return made
 
-    def focus_soon(self, widget: QWidget) -> None:
-        """Give the keyboard to something that is only being laid out."""
-        QTimer.singleShot(0, widget, lambda: give_focus(widget))
+    def focus_soon(self, widget: QWidget, *, tries: int = 5) -> None:
+        """Give the keyboard to something that is only being laid out: Qt shows it a moment later."""
+
+        def move() -> None:
+            if tries and not widget.isVisible():
+                self.focus_soon(widget, tries=tries - 1)  # it has no place yet to scroll to
+            else:
+                give_focus(widget)
+
+        QTimer.singleShot(0, widget, move)
 
     def work(
         self, pressed: QPushButton, busy_words: str, work: Callable[[], Any], done: Callable[[Any], object]

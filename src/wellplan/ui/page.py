@@ -70,7 +70,14 @@ class Page(Scroller):
         top = self.heading.mapTo(around, QPoint(0, 0)).y()
         if before <= top < bar.value() and least <= top:
             bar.setValue(max(least, 0))  # the heading was in sight, and both fit
-        for heading in self.findChildren(Heading):
+        self.show_headings_whole(least)
+
+    def show_headings_whole(self, least: int = 0) -> None:
+        """Scroll up by the part that the top edge cuts off a heading; no further up than `least`, px."""
+        around, bar = self.widget(), self.verticalScrollBar()
+        if around is None:
+            return
+        for heading in around.findChildren(Heading):
             at = heading.mapTo(around, QPoint(0, 0)).y()
             if heading.isVisible() and at < bar.value() < at + heading.height() and least <= at:
                 bar.setValue(at)  # half of it would look broken
