@@ -174,13 +174,21 @@ def test_bringing_one_back_keeps_today_as_a_backup_and_can_be_undone(
 def test_a_copy_somewhere_else_is_checked_and_remembered(
     qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path
 ) -> None:
-    page = shown(qtbot, store, settings)
+    page = shown(qtbot, store, settings, Look(text_size=200))
+    page.resize(1024, 510)
     target = tmp_path / "stick" / "copy.wellplan"
     target.parent.mkdir()
     answer_dialog(qtbot, target)
     click(qtbot, page, "Save a backup copy")
     read(qtbot, page, "Saved and checked: copy.wellplan")
     read(qtbot, page, "Last saved somewhere else:")
+
+    def both_in_sight() -> bool:
+        view = page.viewport()
+        top = page.notice.mapTo(view, page.notice.rect().topLeft()).y()
+        return top >= 0 and page.save_copy.mapTo(view, page.save_copy.rect().bottomLeft()).y() < view.height()
+
+    qtbot.waitUntil(both_in_sight)
     again = unlock(target, PASSPHRASE, data_dir=tmp_path / "other")
     assert again.plan == store.plan
     again.close()

@@ -94,8 +94,19 @@ class KeptPage(Page):
                 self.focus_soon(widget, tries=tries - 1)  # it has no place yet to scroll to
             else:
                 give_focus(widget)
+                self._show_notice_with(widget)
 
         QTimer.singleShot(0, widget, move)
+
+    def _show_notice_with(self, widget: QWidget) -> None:
+        """What has just been said stays in sight above what has the keyboard, when there is room for both."""
+        around, bar, air = self.widget(), self.verticalScrollBar(), current_look().px(8)
+        if around is None or not self.notice.isVisible():
+            return
+        top = self.notice.mapTo(around, QPoint(0, 0)).y()
+        foot = widget.mapTo(around, QPoint(0, widget.height())).y()
+        if top < bar.value() and foot - top + 2 * air <= self.viewport().height():
+            bar.setValue(max(top - air, 0))
 
     def work(
         self, pressed: QPushButton, busy_words: str, work: Callable[[], Any], done: Callable[[Any], object]
