@@ -538,6 +538,8 @@ def test_a_new_copy_in_the_place_of_an_old_one(seen: Opened, saves_to: Callable[
     seen.show(first.id)
     seen.at("What may Sal see?")
     assert seen.part("What I fear").tick.on
+    assert seen.said.startswith("The same parts are ticked now.")
+    seen.until(seen.page.step.next.hasFocus)
     seen.tick("What I like")
     seen.press("See what they will get")
     seen.press("Yes, this is right")

@@ -54,7 +54,11 @@ def _sentence(told: Told) -> str:
 
 
 def _on_a_line(text: str) -> str:
-    return " · ".join(" ".join(line.split()) for line in text.splitlines())
+    said = ""
+    for line in (" ".join(each.split()) for each in text.splitlines()):
+        joint = " " if said.endswith((".", "!", "?", "…")) else " · "
+        said += joint + line if said else line
+    return said
 
 
 def what_changed(

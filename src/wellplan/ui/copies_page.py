@@ -46,7 +46,7 @@ class CopiesPage(KeptPage):
 
     def first_focus(self) -> QWidget | None:
         if self.opened is not None:
-            return self._first_answer() or self.opened.back
+            return self._first_answer() or self._letter() or self.opened.back
         # With nothing to write to, there is only the list; and no list may be there either.
         return self.findChild(QPushButton, "copies-give") or self.findChild(CardButton)
 
@@ -82,13 +82,16 @@ class CopiesPage(KeptPage):
             self.read_again()
             return
         self.looked = looked
+        at_back = self.opened is not None and self.window().focusWidget() is self.opened.back
         if self.opened is None or not self.opened.has_letter:  # what is typed there would be gone
             self.show_now()
-        letter = self.findChild(QPushButton, "given-changed") if self._just_come else None
-        self._just_come = False
-        held = self.window().focusWidget()
-        if letter is not None and self.opened is not None and held is self.opened.back:
-            self.focus_soon(letter)  # the new copy is given, and this is what goes with it
+        if (letter := self._letter()) is not None and at_back:
+            self._just_come = False
+            self.focus_soon(letter)
+
+    def _letter(self) -> QPushButton | None:
+        """For a new copy that has just been given: the page that goes with it."""
+        return self.findChild(QPushButton, "given-changed") if self._just_come else None
 
     def _not_read(self, error: Exception) -> None:
         self._reading = self._again = False
@@ -128,6 +131,8 @@ class CopiesPage(KeptPage):
         self.setUpdatesEnabled(True)
 
     def _keep_at(self, part: QWidget, height: int) -> None:
+        if not self.isAncestorOf(part):
+            return  # shown anew since
         self.lay_out()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self._height_of(part) - height)
@@ -138,6 +143,7 @@ class CopiesPage(KeptPage):
 
     def open(self, copy: "Given") -> None:
         """Show one copy."""
+        self._just_come = False
         self.notice.put_away()
         self._open_id = copy.id
         self.show_now(from_top=True)
@@ -181,7 +187,10 @@ class CopiesPage(KeptPage):
 
     def _turn_removed(self) -> None:
         self._with_removed = not self._with_removed
-        self.show_now()
+        self.show_now(from_top=True)
+        turn = self.findChild(QWidget, "copies-removed")
+        if turn is not None:
+            self.show_from_top(turn)  # what it shows stands below it
 
     def _listed(self, title: str, copies: "Sequence[Given]", number: int) -> None:
         if not copies:

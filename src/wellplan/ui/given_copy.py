@@ -72,10 +72,14 @@ class GivenCopy(QObject):
         self.page.body.addWidget(self.words)
 
     def _turn_words(self) -> None:
+        from wellplan.ui.share_secret import in_lines
+
         showing = self.words.isHidden()
-        self.words.show_words(self.copy.passphrase if showing else "")
+        self.words.show_words(in_lines(self.copy.passphrase) if showing else "")
         self.words.setVisible(showing)
         self.show_words.setText(_("Hide the passphrase") if showing else _("Show the passphrase"))
+        if showing:
+            self.page.show_widget(self.words)
 
     def _what_is_in_it(self) -> None:
         self.page.title(_("What is in it"), "group")
@@ -103,14 +107,15 @@ class GivenCopy(QObject):
             ways.append(self._letter_button(_("A letter that says so…"), "withdrawn", primary=True))
         if copy.state == "replaced":
             ways.append(self._letter_button(_("A note: please destroy it…"), "destroy"))
-        if pair_of(copy, self.page.copies, self.page.looked) is not None:
+        if not barred and pair_of(copy, self.page.copies, self.page.looked) is not None:
             text = _("A page: what changed since your copy…")
             ways.append(self._letter_button(text, "changed"))
         if copy.state in ("current", "replaced"):
             if not barred and copy.state == "current":
                 kind = "primary" if changed else "plain"
                 ways.append(self._button(_("Make a new copy"), self._make_new, "new", kind=kind))
-            ways.append(self._button(_("I take it back"), self._withdraw, "withdraw"))
+            kind = "primary" if barred else "plain"
+            ways.append(self._button(_("I take it back"), self._withdraw, "withdraw", kind=kind))
         if copy.state not in ("returned", "removed"):
             ways.append(self._button(_("It came back, or is destroyed"), self._returned, "returned"))
         if copy.state in ("withdrawn", "returned", "removed"):
@@ -171,7 +176,8 @@ class GivenCopy(QObject):
         self.panel.closed.connect(lambda: self._leave_letter(kind))
         changes_nothing(self.back, on=False)  # it would take away what is typed in the letter
         self._letter_place.addWidget(self.panel)
-        focus_soon(self.panel.first_focus(), within=self.panel)
+        self.page.show_from_top(self.panel)  # it is long: from its first words, not from the field under them
+        focus_soon(self.panel.first_focus())
 
     def _close_letter(self) -> None:
         self.panel = None

@@ -71,6 +71,9 @@ class ShareFlow(Page):
         draft.replaces = before.id
         choose_same(self.session, draft, before)
         self.show_step("what")
+        what = self.step
+        if isinstance(what, WhatStep) and draft.chosen:
+            what.tell_same()
 
     # --- from step to step
 

@@ -32,6 +32,7 @@ class WhatStep(Step):
     """Ticks for every part that has words. Hidden and empty pages are not offered."""
 
     number = 2
+    _same_told = False
 
     def build(self) -> None:
         self.title(
@@ -89,8 +90,13 @@ class WhatStep(Step):
     def _took(self, _nothing: object) -> None:
         for each in self.rows:
             each.show_choice()
+        self.tell_same()
+        give_focus(self.next)
+
+    def tell_same(self) -> None:
+        """Say that what the last copy had is ticked; to go on is what comes next, below a long list."""
+        self._same_told = True
         self.notice.say(_("The same parts are ticked now. You can still change them."), icon_name="check")
-        give_focus(self.next)  # where the message is, below a long list
 
     def _not_took(self, error: WellPlanError) -> None:
         self.notice.show_error(error)
@@ -109,6 +115,8 @@ class WhatStep(Step):
         give_focus(self.next)  # where the message is
 
     def first_focus(self) -> QWidget | None:
+        if self._same_told:
+            return self.next
         if self.same is not None and not self.draft.chosen:
             return self.same
         return self.rows[0].tick.box if self.rows else None
