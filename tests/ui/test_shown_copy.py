@@ -177,18 +177,26 @@ def test_nothing_is_written_anywhere(qtbot: QtBot, settings: Settings, path: Pat
     assert settings.known_plans() == ()
 
 
-def test_locking_takes_the_words_away(qtbot: QtBot, settings: Settings, path: Path) -> None:
+def test_locking_takes_the_words_away(
+    qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_back: list[bool] = []
+    monkeypatch.setattr(shown_copy, "take_back", lambda: taken_back.append(True))
     screen = show(qtbot, settings, path)
     try_to_open(qtbot, screen)
     click(qtbot, screen, "Lock this copy")
     assert not screen.is_open
+    assert taken_back == [True]
     assert "First signs" not in words_on(screen)
     assert screen.notice.text == "This copy is locked again."
     try_to_open(qtbot, screen)
     assert screen.is_open
 
 
-def test_hiding_the_window_locks_it(qtbot: QtBot, settings: Settings, path: Path) -> None:
+def test_hiding_the_window_locks_it_and_leaves_what_was_copied(
+    qtbot: QtBot, settings: Settings, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown_copy, "take_back", pytest.fail)
     screen = show(qtbot, settings, path)
     try_to_open(qtbot, screen)
     screen.showMinimized()

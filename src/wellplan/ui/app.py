@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from wellplan.i18n import _
 from wellplan.ui.bugs import tell_bugs_without_words
-from wellplan.ui.clipboard import ClipboardGuard
+from wellplan.ui.clipboard import ClipboardGuard, take_back
 from wellplan.ui.file_dialogs import keep_no_history
 from wellplan.ui.look import apply_look, load_fonts
 from wellplan.ui.settings import Settings
@@ -118,7 +118,7 @@ def show_copy(
 
     screen.closed.connect(leave)
     screen.look_changed.connect(lambda: window.change_look(again))
-    window.presence.away.connect(screen.lock)
+    window.presence.away.connect(screen.lock_all)
     window.presence.watch(settings.idle_minutes)
     window.show_front(screen)
 
@@ -227,9 +227,7 @@ def relaunch(path: Path | None, hidden: bool) -> None:
 
     Without a path it starts at the list of plans.
     """
-    application = QGuiApplication.instance()
-    if application is not None and (guard := application.findChild(ClipboardGuard)) is not None:
-        guard.clear()
+    take_back()
     _wait_for_work()
     # -P: with -m alone, a file of the folder we were started in could stand in for a library.
     own = [] if getattr(sys, "frozen", False) else ["-P", "-m", "wellplan"]

@@ -54,6 +54,13 @@ class ClipboardGuard(QObject):
         return ours()
 
 
+def take_back() -> None:
+    """Take back all that was copied here, as where something is locked."""
+    application = QGuiApplication.instance()
+    if application is not None and (guard := application.findChild(ClipboardGuard)) is not None:
+        guard.clear()
+
+
 class _Lent(QTimer):
     """Takes words back off the clipboard after a while, when they are what is there still."""
 

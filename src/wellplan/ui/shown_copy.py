@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from wellplan.errors import WellPlanError
 from wellplan.i18n import _
 from wellplan.ui.buttons import button
+from wellplan.ui.clipboard import take_back
 from wellplan.ui.file_dialogs import ask_copy_to_open
 from wellplan.ui.flow import flow
 from wellplan.ui.front_screen import FrontScreen
@@ -156,7 +157,7 @@ class ShownCopy(FrontScreen):
         self.field.forget()
         reading = CopyReading(copy, kept_draft(self._kept, copy) if self._kept else Draft())
         reading.done.connect(self.closed)
-        reading.lock.connect(self.lock)
+        reading.lock.connect(self.lock_all)
         self._clear(reading.title, wide=True)
         self.is_open, self._reading, self._copy = True, reading, copy
         self._told = False
@@ -178,6 +179,11 @@ class ShownCopy(FrontScreen):
         said = _("This copy is locked again.")
         kept = _("Your answer waits here, sealed, until you open the copy again.")
         self.notice.say(f"{said} {kept}" if draft.unsaved else said, icon_name="lock")
+
+    def lock_all(self) -> None:
+        """Lock it, and take back what was copied. Hiding leaves that: someone may want to paste it."""
+        self.lock()
+        take_back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.page.verticalScrollBar()
