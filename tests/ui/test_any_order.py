@@ -88,16 +88,11 @@ class Walk:
         self.may_go: set[str] = set()  # to be removed for good: told as failed, and perhaps not
         self.copies: list[Outgoing] = []
         self.keep: list[Callable[[], object]] = [
-            self.write, self.write, self.write, self.redo, self.save, self.look_back, self.remember,
-            self.bring_in, self.begin_copy, self.end_copy, self.disk_fails, self.disk_fails, self.disk_is_back,
-        ]  # fmt: skip
-        self.take: list[Callable[[], object]] = [
-            self.take_out,
-            self.undo,
-            self.forget,
-            self.go_back,
-            self.lock,
+            *(self.write, self.write, self.write, self.redo, self.save, self.look_back, self.remember),
+            *(self.bring_in, self.begin_copy, self.end_copy),
+            *(self.disk_fails, self.disk_fails, self.disk_is_back),
         ]
+        self.take = [self.take_out, self.undo, self.forget, self.go_back, self.lock]
 
     def step(self) -> None:
         before, step = words_in(self.session.plan), self.pick.choice(self.keep + self.take)
@@ -228,7 +223,7 @@ def walk(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
         person.session.close()
 
 
-def test_the_file_and_the_screen_agree_after_any_walk(
+def test_promise_3_the_file_and_the_screen_agree_after_any_walk(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seed in range(WALKS):
@@ -236,7 +231,7 @@ def test_the_file_and_the_screen_agree_after_any_walk(
 
 
 @pytest.mark.soak
-def test_promise_3_any_order(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_promise_3_any_walk_of_a_session_soak(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     run = soak.Run(3, "walks of a session on a failing disk", 20_000)
     lost = 0
     for seed in run.each():
