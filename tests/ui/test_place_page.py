@@ -2,6 +2,7 @@
 """Where my plan is: it asks and leaves a note; what the note says is done at the fresh start. And a list."""
 
 import os
+import shutil
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -37,7 +38,7 @@ from wellplan.ui.plans_list import PlansList
 from wellplan.ui.session import Session
 from wellplan.ui.settings import Settings
 from wellplan.ui.text_fields import LineField
-from wellplan.vault import errands
+from wellplan.vault import errands, seen
 from wellplan.vault.backup import list_backups
 from wellplan.vault.errands import Errand
 from wellplan.vault.places import data_dir
@@ -191,6 +192,17 @@ def test_removing_the_whole_plan(
     with qtbot.waitSignal(screen.finished) as finished:
         click(qtbot, screen, "Go on")
     assert finished.args == [None]
+
+
+def test_backups_that_are_another_file_s_too_stay(qtbot: QtBot, page: PlacePage, store: Store) -> None:
+    store.back_up()
+    second = Path(shutil.copy(store.path, store.path.with_name("second.wellplan")))
+    seen.remember_place(store.data_dir, store.keys.vault_id, second)
+    click(qtbot, page, "Remove this plan…")
+    read(qtbot, page, "This removes the plan’s file. It cannot be undone.")
+    read(qtbot, page, "as second.wellplan.")
+    read(qtbot, page, "That file stays, and so do the backups. To remove it too, open it first.")
+    qtbot.waitUntil(page.removal.keep.hasFocus)  # type: ignore[union-attr]
 
 
 def test_keeping_the_plan_after_all(qtbot: QtBot, page: PlacePage, store: Store) -> None:

@@ -5,6 +5,7 @@ import errno
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,7 +20,7 @@ import pytest
 from vault.keepers import PASSPHRASE, copy_of, get_sql, made, opened, with_words
 from wellplan import resources
 from wellplan.errors import Damaged, OpenElsewhere, WellPlanError
-from wellplan.vault import backup, errands, places
+from wellplan.vault import backup, errands, leaf_pages, places, seen
 from wellplan.vault.errands import Done, Errand
 from wellplan.vault.store import Store, unlock
 
@@ -451,6 +452,39 @@ def test_a_removed_plan_is_gone_with_its_backups_and_its_entry(tmp_path: Path) -
     assert "plan.wellplan" not in (data / "seen.json").read_text().replace("other.wellplan", "")
     opened(other).close()
     assert places.remove_plan(path, data) == places.Removed(0)
+
+
+def test_backups_that_another_file_of_the_plan_needs_too_stay(tmp_path: Path) -> None:
+    path, plan, _code = made(tmp_path)
+    data = tmp_path / "data"
+    second = Path(shutil.copy(path, tmp_path / "second.wellplan"))
+    for each in (second, path):
+        store = opened(each)
+        store.back_up()
+        store.close()
+    vault_id = store.keys.vault_id
+    assert places.other_files(path, data, vault_id) == (second,)
+    assert places.remove_plan(path, data) == places.Removed(0)
+    assert not path.exists()
+    assert backup.list_backups(data, vault_id)
+    assert seen.places_of(data, vault_id) == (second,)
+    assert seen.highest_seen(data, vault_id)
+    assert opened(second).plan == plan
+
+
+def test_another_file_counts_only_while_it_is_that_plan(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    other, _plan, _code2 = made(tmp_path, name="other.wellplan")
+    data, vault_id = tmp_path / "data", leaf_pages.slots_in(path)[0].vault_id
+    second, link = tmp_path / "second.wellplan", tmp_path / "link.wellplan"
+    link.symlink_to(path)
+    for place in (second, link, tmp_path / "none", tmp_path):
+        seen.remember_place(data, vault_id, place)
+    assert places.other_files(path, data, vault_id) == ()
+    shutil.copy(other, second)
+    assert places.other_files(path, data, vault_id) == ()
+    shutil.copy(path, second)
+    assert places.other_files(path, data, vault_id) == (second,)
 
 
 def test_a_removed_files_slots_are_written_over(tmp_path: Path) -> None:

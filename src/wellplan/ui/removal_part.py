@@ -17,6 +17,7 @@ from wellplan.ui.rows import clear, labelled, stack
 from wellplan.ui.secret_field import SecretField
 from wellplan.ui.session import Session
 from wellplan.ui.tasks import run_in_background
+from wellplan.ui.whereabouts import folder_name
 from wellplan.ui.words import Words
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ class RemovalPart(QWidget):
 
     def _show_first(self) -> None:
         from wellplan.vault.backup import list_backups
+        from wellplan.vault.places import other_files
 
         self.start.hide()
         store = cast("Store", self.session.keeper)
-        count = len(list_backups(store.data_dir, store.vault.keys.vault_id))
+        others = other_files(store.path, store.data_dir, store.keys.vault_id)
+        count = 0 if others else len(list_backups(store.data_dir, store.keys.vault_id))
         goes = ngettext(
             "This removes the plan’s file, and the {count} backup that WellPlan made by itself. "
             "It cannot be undone.",
@@ -57,6 +60,11 @@ class RemovalPart(QWidget):
         file_only = _("This removes the plan’s file. It cannot be undone.")
         for words in what_stays():
             self._say(words, "quiet")
+        for place in others:
+            also = _("The same plan is also in {folder}, as {name}.")
+            self._say(also.format(folder=folder_name(place.parent), name=place.name))
+        if others:
+            self._say(_("That file stays, and so do the backups. To remove it too, open it first."))
         self._say(goes if count else file_only, "strong")  # last: next to the buttons also in large letters
         go_on = button(_("Go on"), self._show_second, says=_("Go on with removing"))
         go_on.setObjectName("removal-on")
@@ -132,5 +140,5 @@ class RemovalPart(QWidget):
         self.start.show()
         give_focus(self.start)
 
-    def _say(self, words: str, tone: str) -> None:
+    def _say(self, words: str, tone: str = "body") -> None:
         self.steps.addWidget(Words(words, tone))

@@ -121,8 +121,9 @@ def _end_move(path: Path, target: Path) -> None:
 def remove_plan(path: Path, data_dir: Path) -> Removed:
     """Remove a closed plan for good: its automatic backups, what this computer has seen of it, and its file.
 
-    The file goes last, so that this can be done again when it is cut short. Raises OpenElsewhere while it is
-    open, WellPlanError when something could not be removed. Other copies are not looked for.
+    The backups stay where there are `other_files` of the plan: they are theirs too. The file goes last, so
+    that this can be done again when it is cut short. Raises OpenElsewhere while it is open, WellPlanError
+    when something could not be removed. Other copies are not looked for.
     """
     from wellplan.vault import backup, container, leaf_pages, seen
     from wellplan.vault.instance_lock import InstanceLock
@@ -135,6 +136,9 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
         # A file without one readable slot: this computer may remember which plan was there.
         for vault_id in ids or {seen.vault_id_of(data_dir, path)} - {None}:
             assert vault_id is not None
+            if other_files(path, data_dir, vault_id):
+                seen.forget_place(data_dir, path)
+                continue
             backups += _remove_backups(backup.backups_dir(data_dir, vault_id))
             seen.forget(data_dir, vault_id)
         beside = (f"{path.name}-journal", f".{path.name}.window")
@@ -150,6 +154,19 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
     finally:
         lock.release()
     return Removed(backups)
+
+
+def other_files(path: Path, data_dir: Path, vault_id: bytes) -> tuple[Path, ...]:
+    """Files of the same plan, opened on this computer before, that are still where they were."""
+    from wellplan.vault import leaf_pages, seen
+
+    found = []
+    for place in seen.places_of(data_dir, vault_id):
+        with suppress(OSError):
+            is_other = place != path and place.is_file() and not (path.exists() and place.samefile(path))
+            if is_other and any(slot.vault_id == vault_id for slot in leaf_pages.slots_in(place)):
+                found.append(place)
+    return tuple(found)
 
 
 def _settle_journal(path: Path) -> None:

@@ -112,11 +112,25 @@ def vault_id_of(data_dir: Path, path: Path) -> bytes | None:
     return None
 
 
+def places_of(data_dir: Path, vault_id: bytes) -> tuple[Path, ...]:
+    """Every place where this computer has seen a plan."""
+    return tuple(Path(place) for place, kept in _places(_read(data_dir)).items() if kept == vault_id.hex())
+
+
+def forget_place(data_dir: Path, path: Path) -> None:
+    """The plan is no longer at a place, and is at another. Raises OSError."""
+    _take_out(data_dir, os.fspath(path))
+
+
 def forget(data_dir: Path, vault_id: bytes) -> None:
     """Take a plan out, by number and by place. Raises OSError."""
+    _take_out(data_dir, vault_id.hex())
+
+
+def _take_out(data_dir: Path, name: str) -> None:
     with _one_at_a_time:
         seen = _read(data_dir)
-        left = _without(seen, vault_id.hex())
+        left = _without(seen, name)
         if left != seen:
             small_files.write(data_dir / NAME, json.dumps(left))
 
