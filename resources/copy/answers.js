@@ -75,6 +75,9 @@ function replyForm(copy, parts, draft, whose) {
       draft.unsaved = false;
     } catch (error) {
       told.textContent = error instanceof Refused ? error.message : WORDS.not_saved;
+      if (error.message === WORDS.no_name) {
+        byId("reply-name").focus();
+      }
     }
   };
   const name = whose ? filled(WORDS.save_for, { name: isolated(whose) }) : WORDS.save;

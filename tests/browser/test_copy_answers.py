@@ -86,7 +86,8 @@ def test_what_is_still_missing_is_asked_for_one_thing_at_a_time(show):
     page.get_by_label("What do you suggest?").fill("Ring me first.")
     save.click()
     expect(told).to_have_text("Please type your name, so it is clear who answers.")
-    page.get_by_label("Your name").fill("Sal")
+    expect(page.get_by_label("Your name")).to_be_focused()
+    page.keyboard.type("Sal")
     assert open_reply(saved(page), {COPY.id: PRIVATE}).answers == (
         Answer(SECTION, "suggestion", "Ring me first."),
     )
