@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -336,6 +336,34 @@ def test_the_keyboard_on_a_message_that_goes_is_back_where_it_was(qtbot: QtBot, 
     QTest.keyClick(ok, Qt.Key.Key_Escape)
     assert not opened.window.frame.toasts.isVisible()
     assert opened.window.focusWidget() is field
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_so_it_is_on_a_page_that_came_after_the_message_and_over_one(
+    qtbot: QtBot, opened: Opened, over: bool
+) -> None:
+    """Qt hands the keyboard on to what was made next: the first field, then the rail; or to Hide."""
+    window = opened.window
+    window.activateWindow()
+    opened.session.said.emit("Something is done.", False)
+    window.go("about", "")
+    assert window.page is not None
+    field: QWidget = window.page.findChildren(LineField)[-1]
+    qtbot.waitUntil(lambda: window.page is not None and window.page.isAncestorOf(window.focusWidget()))
+    give_focus(field)
+    if over:
+        window.struggling()
+        screen = window.frame.over
+        assert screen is not None
+        qtbot.waitUntil(lambda: screen.isAncestorOf(window.focusWidget()))
+        field = window.focusWidget()
+        opened.session.said.emit("Something is done.", False)
+    [ok] = find(window, "Put this message away")
+    ok.setFocus()
+    qtbot.waitUntil(ok.hasFocus)
+    QTest.keyClick(ok, Qt.Key.Key_Space)
+    assert not window.frame.toasts.isVisible()
+    assert window.focusWidget() is field
 
 
 # --- words that cannot be saved

@@ -211,8 +211,8 @@ class ToastBar(QWidget):
         """
         if self.isHidden():
             return False
-        waiting, rest, held = self._waiting, self._rest, holds_keyboard(self)
-        self.put_away()
+        waiting, rest = self._waiting, self._rest
+        held = self._clear()
         if act is not None:
             act()
         elif rest is not None:
@@ -234,8 +234,7 @@ class ToastBar(QWidget):
         return True
 
     def _show(self, sentence: str, ways: list[QPushButton]) -> None:
-        held = holds_keyboard(self)
-        self.put_away()
+        held = self._clear()
         toast = Toast()
         toast.setObjectName("toast")
         toast.setAccessibleName(sentence)
@@ -262,6 +261,14 @@ class ToastBar(QWidget):
 
     def put_away(self) -> None:
         """Take the message away, and what waits behind it."""
+        if self._clear():
+            self.left.emit()
+
+    def _clear(self) -> bool:
+        """The same; whether it had the keyboard. Qt would hand that on to whatever was made next."""
+        held = self.window().focusWidget() if holds_keyboard(self) else None
+        if held is not None:
+            held.clearFocus()
         self._timer.stop()
         self._asked = self._waiting = self._rest = None
         if self._toast is not None:
@@ -270,6 +277,7 @@ class ToastBar(QWidget):
             self._toast = None
         self.hide()
         self.changed.emit()
+        return held is not None
 
 
 def _line_height() -> int:

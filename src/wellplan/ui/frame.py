@@ -194,10 +194,14 @@ class Frame(QWidget):
 
     def _focus_again(self) -> None:
         """A message that had the keyboard is gone: back to where it was before."""
-        if self.page is not None and self.page.isVisible() and not holds_keyboard(self.page):
-            before = self.page.focusWidget()
+        screen = self.over or self.cover or self.page or self.front
+        if screen is not None and screen.isVisible():
+            if holds_keyboard(screen):
+                return
+            before = screen.focusWidget()
             seen = before is not None and before.isVisible()
-            give_focus(before if seen and before is not None else self.page.first_focus() or self.page)
+            first = self.page.first_focus() if screen is self.page and self.page is not None else None
+            give_focus(before if seen and before is not None else first or screen)
         elif self.rail is not None and self.rail.isVisible():
             self.rail.take_keyboard()
 
