@@ -472,6 +472,18 @@ def test_backups_that_another_file_of_the_plan_needs_too_stay(tmp_path: Path) ->
     assert opened(second).plan == plan
 
 
+def test_a_backup_that_was_opened_by_hand_goes_with_the_others(tmp_path: Path) -> None:
+    path, _plan, _code = made(tmp_path)
+    data = tmp_path / "data"
+    store = opened(path)
+    kept = store.back_up()
+    store.close()
+    seen.remember_place(data, store.keys.vault_id, kept)
+    assert places.other_files(path, data, store.keys.vault_id) == ()
+    assert places.remove_plan(path, data) == places.Removed(1)
+    assert not kept.exists()
+
+
 def test_another_file_counts_only_while_it_is_that_plan(tmp_path: Path) -> None:
     path, _plan, _code = made(tmp_path)
     other, _plan, _code2 = made(tmp_path, name="other.wellplan")

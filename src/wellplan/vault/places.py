@@ -157,12 +157,17 @@ def remove_plan(path: Path, data_dir: Path) -> Removed:
 
 
 def other_files(path: Path, data_dir: Path, vault_id: bytes) -> tuple[Path, ...]:
-    """Files of the same plan, opened on this computer before, that are still where they were."""
-    from wellplan.vault import leaf_pages, seen
+    """Files of the same plan, opened on this computer before, that are still where they were.
 
-    found = []
+    A backup in our own folder is none of them, though someone may have opened it by hand.
+    """
+    from wellplan.vault import backup, leaf_pages, seen
+
+    found, ours = [], backup.backups_dir(data_dir, vault_id).resolve()
     for place in seen.places_of(data_dir, vault_id):
         with suppress(OSError):
+            if place.resolve().parent == ours:
+                continue
             is_other = place != path and place.is_file() and not (path.exists() and place.samefile(path))
             if is_other and any(slot.vault_id == vault_id for slot in leaf_pages.slots_in(place)):
                 found.append(place)
