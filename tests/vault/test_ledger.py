@@ -110,6 +110,16 @@ def test_a_copy_that_took_its_time_is_of_the_words_it_was_made_of(store):
     assert give(store, made=Made(store.plan, store.version())).seq == store.vault.head.seq - 1
 
 
+def test_the_list_says_the_number_that_stands_on_a_copy(store):
+    """Two on their way at once, the words changed between them: both were stamped before either was noted."""
+    first = Made(store.plan, store.version(), store.vault.head.seq)
+    store.save(with_words(store.plan, "Later words"))
+    second = Made(store.plan, store.version(), store.vault.head.seq)
+    give(store, made=first)
+    assert give(store, made=second).version == second.version.number
+    assert store.version().number > second.version.number
+
+
 def test_the_newest_comes_first_and_replaces_the_older_one_of_the_same_parts(store):
     first = give(store)
     store.save(with_words(store.plan, "new words"))

@@ -68,7 +68,8 @@ class Store(OpenFile):
         """
         self.settle()
         left = made.version if made is not None and made.plan != self.plan else None
-        version, event = left or self.version(), version_marks.mark_event(self._state, reason, left)
+        version = made.version if made is not None else self.version()
+        event = version_marks.mark_event(self._state, reason, left)
         if event is not None and not self.read_only:
             self._put(event)
         return version
