@@ -33,10 +33,14 @@ def between(pattern, file_bytes, otherwise):
     found = re.findall(pattern, file_bytes, re.DOTALL)
     if len(found) != 1:
         raise Unreadable(otherwise)
+    text = b"".join(found[0].split())
     try:
-        return base64.b64decode(b"".join(found[0].split()), validate=True)
+        raw = base64.b64decode(text, validate=True)
     except ValueError:
         raise Unreadable("damaged") from None
+    if base64.b64encode(raw) != text:
+        raise Unreadable("damaged")
+    return raw
 
 
 def unsealed(key, nonce, sealed, context):

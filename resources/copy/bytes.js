@@ -13,7 +13,13 @@ function joined(...parts) {
 }
 
 function fromBase64(text) {
-  return Uint8Array.from(atob(text.replace(/\s+/g, "")), (sign) => sign.charCodeAt(0));
+  const signs = text.replace(/\s+/g, "");
+  const bytes = Uint8Array.from(atob(signs), (sign) => sign.charCodeAt(0));
+  // Bits left over in the last sign are 0: no other text is the same bytes.
+  if (toBase64(bytes) !== signs) {
+    throw new Error("base64");
+  }
+  return bytes;
 }
 
 function toBase64(bytes) {

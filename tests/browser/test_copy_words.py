@@ -177,6 +177,14 @@ def test_the_page_pads_as_the_program_does(run):
         assert run(refused, broken)
 
 
+@pytest.mark.parametrize(
+    ("text", "takes"), [("QQ==", True), ("Q Q\n==", True), ("QR==", False), ("QUJ=", False), ("QQ", False)]
+)
+def test_bits_left_over_in_the_last_sign_are_damage_to_the_page_too(run, text, takes):
+    taken = run("(() => { try { fromBase64(given); } catch (e) { return false; } return true; })()", text)
+    assert taken is takes
+
+
 def test_each_single_byte_that_changed_is_damage_to_the_page_too(run):
     raw = unwrap(sealed(copy_of(SMALL)))
     told = run(

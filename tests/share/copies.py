@@ -45,7 +45,10 @@ def of_example(name: str, **changes: object) -> Copy:
 
 def with_bytes(html: bytes, raw: bytes) -> bytes:
     """The page with other bytes in the place of the sealed ones."""
-    text = base64.b64encode(raw)
+    return with_text(html, base64.b64encode(raw))
+
+
+def with_text(html: bytes, text: bytes) -> bytes:
     return re.sub(rb'(id="sealed">)[^<]*', lambda m: m[1] + text, html)
 
 

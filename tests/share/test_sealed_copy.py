@@ -7,12 +7,23 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from copies import PASSPHRASE, SMALL, copy_of, of_example, sealed, spoilt, with_bytes, with_checksum
+from copies import (
+    PASSPHRASE,
+    SMALL,
+    copy_of,
+    of_example,
+    sealed,
+    spoilt,
+    with_bytes,
+    with_checksum,
+    with_text,
+)
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from paper_plans import STAMP
@@ -23,6 +34,7 @@ from wellplan.errors import Damaged, NewerVersion, WellPlanError, WrongPassphras
 from wellplan.plan.exchange import dumps, plan_to_json
 from wellplan.plan.model import Field, Item, Person, Plan, Section
 from wellplan.share import copy_page, copy_words, sealed_copy
+from wellplan.share.armour import from_base64
 from wellplan.share.copy_page import unwrap
 from wellplan.share.reply import new_reply_keys
 from wellplan.share.scope import reduce
@@ -214,6 +226,30 @@ def test_each_sign_of_the_sealed_text_that_changed_is_refused():
         sign = b"B" if SMALL_FILE[at : at + 1] != b"B" else b"C"
         if not SMALL_FILE[at : at + 1].isspace():
             assert told(SMALL_FILE[:at] + sign + SMALL_FILE[at + 1 :], PASSPHRASE) == "damaged"
+
+
+@pytest.mark.parametrize("text", [b"QQ==", b"QUI=", b"QUJD", b" QU\nJD "])
+def test_no_other_text_is_the_same_bytes(text):
+    raw = from_base64(text)
+    signs = b"".join(text.split())
+    last = len(signs.rstrip(b"=")) - 1
+    for sign in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=":
+        changed = signs[:last] + bytes([sign]) + signs[last + 1 :]
+        if changed != signs:
+            with suppress(ValueError):
+                assert from_base64(changed) != raw
+
+
+def test_bits_left_over_in_the_last_sign_are_damage_too():
+    files = (sealed(copy_of(replace(SMALL, title="x" * 50 * number))) for number in range(100))
+    html, text = next(
+        (html, text) for html in files if (text := base64.b64encode(unwrap(html))).endswith(b"=")
+    )
+    signs = text.rstrip(b"=")
+    changed = with_text(html, signs[:-1] + bytes([signs[-1] + 1]) + text[len(signs) :])
+    assert base64.b64decode(re.search(rb'"sealed">([^<]*)', changed)[1]) == unwrap(html)
+    assert told(html, PASSPHRASE) == told_by_the_reader(html, PASSPHRASE) == "whole"
+    assert told(changed, PASSPHRASE) == told_by_the_reader(changed, PASSPHRASE) == "damaged"
 
 
 def test_a_change_with_a_checksum_that_fits_opens_nothing():

@@ -5,7 +5,6 @@ It never sees the person's words. Only a script and a style of known hashes run 
 """
 
 import base64
-import binascii
 import html
 import json
 import re
@@ -15,6 +14,7 @@ from wellplan import crypto
 from wellplan.errors import Damaged, WellPlanError
 from wellplan.i18n import _
 from wellplan.resources import resource
+from wellplan.share.armour import from_base64
 from wellplan.share.copy_words import page_words, script_words
 from wellplan.share.glyphs import RIGHT_TO_LEFT
 
@@ -59,8 +59,8 @@ def unwrap(untrusted_html: bytes) -> bytes:
     if len(found) != 1:
         raise damaged()
     try:
-        return base64.b64decode(b"".join(found[0].split()), validate=True)
-    except binascii.Error as error:
+        return from_base64(found[0])
+    except ValueError as error:
         raise damaged() from error
 
 

@@ -4,7 +4,6 @@
 `docs/format.md`, section 11. What is read here was written by someone else, on a computer of theirs.
 """
 
-import base64
 import json
 import re
 import uuid
@@ -27,6 +26,7 @@ from wellplan.plan.untrusted import (
     text_at,
     time_at,
 )
+from wellplan.share.armour import from_base64
 
 FORMAT = "wellplan-reply"
 VERSION = 1
@@ -115,7 +115,7 @@ def _unwrapped(untrusted_bytes: bytes) -> bytes:
     if len(found) != 1:
         raise _refused(_("This file is not an answer to a copy, or a part of it is lost."))
     try:
-        sealed = base64.b64decode(b"".join(found[0].split()), validate=True)
+        sealed = from_base64(found[0])
     except ValueError as error:
         raise _damaged() from error
     if sealed[:4] != _MAGIC or len(sealed) < _HEADER or sealed[4] < VERSION:
