@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRegularExpression, QTimer
+from PySide6.QtCore import QRegularExpression, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from wellplan.errors import WellPlanError
@@ -104,7 +104,7 @@ class CopiesPage(KeptPage):
         focused = self.window().focusWidget()  # also while a dialog is only just going
         name, held_at = "", -1
         if focused is not None and self.isAncestorOf(focused):
-            name, held_at = focused.objectName(), self._height_of(focused)
+            name, held_at = focused.objectName(), self.height_of(focused)
         top = 0 if from_top else self.verticalScrollBar().value()
         self.setUpdatesEnabled(False)  # Qt shows new parts a moment later: until then nothing is painted
         QTimer.singleShot(0, self, lambda: self._show_whole(top, name, -1 if from_top else held_at))
@@ -135,11 +135,7 @@ class CopiesPage(KeptPage):
             return  # shown anew since
         self.lay_out()
         bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + self._height_of(part) - height)
-
-    def _height_of(self, part: QWidget) -> int:
-        """How far below the top of what is in sight, in px."""
-        return part.mapTo(self.viewport(), QPoint(0, 0)).y()
+        bar.setValue(bar.value() + self.height_of(part) - height)
 
     def open(self, copy: "Given") -> None:
         """Show one copy."""

@@ -170,14 +170,14 @@ class JoiningPage(KeptPage):
             self.session.said.emit(said, False)
         else:
             self.session.take_stored(_("bringing in a second copy"), said)
-        self._look_after(brought.both_kept)
+        self._look_after(brought)
 
-    def _look_after(self, both_kept: tuple[str, ...]) -> None:
+    def _look_after(self, brought: "Brought") -> None:
         self.turn(to_one=True)
-        if both_kept:
+        if brought.both_kept:
             self.say(_("These were changed in both, so both are in your plan now:"), "group")
-            for number, words in enumerate(both_kept, 1):
-                self._kept_twice(number, words)
+            for number, twice in enumerate(zip(brought.both_ids, brought.both_kept, strict=True), 1):
+                self._kept_twice(number, *twice)
             self.say(_("You can take away the one you do not want."), "quiet")
         else:
             self.say(_("Done. Your plan has the words of both copies now."))
@@ -186,9 +186,9 @@ class JoiningPage(KeptPage):
         self.ways(more)
         self.focus_soon(more)
 
-    def _kept_twice(self, number: int, words: str) -> None:
+    def _kept_twice(self, number: int, thing: str, words: str) -> None:
         """What is there twice now, its page, and the way to it."""
-        place = _place_of(self.session.plan, words)
+        place = _place_of(self.session.plan, thing)
         if place is None:
             self.say(words)
             return
@@ -202,13 +202,11 @@ class JoiningPage(KeptPage):
         self.body.addLayout(across)
 
 
-def _place_of(plan: Plan, words: str) -> tuple[str, str, str] | None:
-    """The page on which something is known by these first words: its name, what it shows, its title."""
-    if words in [person.name for person in plan.people]:
+def _place_of(plan: Plan, thing: str) -> tuple[str, str, str] | None:
+    """The page that shows an item or a person, by id: its name, what it shows, its title."""
+    if plan.person(thing) is not None:
         return "people", "", _("My people")
     for section in plan.sections:
-        for item in section.items:
-            texts = (item.text(each.key).strip() for each in section.fields)
-            if not section.hidden and words == next((text for text in texts if text), section.title):
-                return "section", section.id, section.title
+        if not section.hidden and any(item.id == thing for item in section.items):
+            return "section", section.id, section.title
     return None

@@ -56,12 +56,15 @@ class KeptPage(Page):
 
         def scroll() -> None:
             self.show_widget(part)
-            top = part.mapTo(self.viewport(), QPoint(0, 0)).y()
             bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + top - current_look().px(80))
+            bar.setValue(bar.value() + self.height_of(part) - current_look().px(80))
             self.show_headings_whole()
 
         QTimer.singleShot(0, part, scroll)
+
+    def height_of(self, part: QWidget) -> int:
+        """How far below the top of what is in sight, in px."""
+        return part.mapTo(self.viewport(), QPoint(0, 0)).y()
 
     def title(self, text: str, tone: str = "h2") -> Heading:
         """A heading in the body, with the air that goes above it."""

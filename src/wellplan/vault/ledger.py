@@ -48,7 +48,6 @@ def record_given(
     """
     store.settle()
     store.vault.check_writable()
-    as_saved = made is None or made.plan == store.plan
     version = store.mark_version(how, made)
     copy = Given(
         id=copy_id or str(uuid.uuid4()),
@@ -65,7 +64,7 @@ def record_given(
         dated=version.on,
         passphrase=passphrase,
         reply_key=reply_key,
-        seq=store.vault.head.seq if made is None or as_saved else made.seq,
+        seq=store.vault.head.seq if made is None or made.plan == store.plan else made.seq,
     )
     old = [each.id for each in store.state.given if each.id == replaces or _follows(copy, each)]
     _commit(store, {"kind": "given", "copy": given.to_json(copy), "replaces": old})

@@ -32,11 +32,12 @@ from wellplan.vault.vault import Vault, checked_head, stored_head
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """How many records came in, the first words of what is now there twice, and if words were forgotten."""
+    """How many records came in, the first words and ids of what is there twice, if words were forgotten."""
 
     records: int
     both_kept: tuple[str, ...] = field(repr=False)
     forgot: bool = False
+    both_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def bring_in(
         forgetting.renewing(store, merge.purge.changed)()
     else:
         store.rewrite([event], merge.after, ())
-    return Brought(merge.records, tuple(_first_words(merge.joined)), bool(merge.purge.changed))
+    ids = tuple(first for first, _twin in merge.joined.both)
+    return Brought(merge.records, tuple(_first_words(merge.joined)), bool(merge.purge.changed), ids)
 
 
 # --- reading both
